@@ -1,0 +1,1 @@
+"""A note in, citations out."""

@@ -1,0 +1,1 @@
+"""Bytes in, Manuscript out: one file a format, one registry."""

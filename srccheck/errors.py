@@ -1,0 +1,59 @@
+"""Every exception that srccheck raises on purpose.
+
+    SrccheckError
+    ├── UsageError             the caller asked for something that makes no sense
+    │   └── SettingsError      a setting is unknown, of the wrong type, or out of range
+    ├── UnreadableInputError        a document could not be read; the other inputs go on
+    │   └── MissingLibraryError     … because its format needs an extra that is not installed
+    └── EvidenceError          a WARC file to record to or replay from cannot be used
+
+What fails in the world (a host that is down, an archive that is silent) is never an
+exception: it is a value, `srccheck.model.Live` or `srccheck.model.ArchiveFacts`.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "EvidenceError",
+    "MissingLibraryError",
+    "SettingsError",
+    "SrccheckError",
+    "UnreadableInputError",
+    "UsageError",
+]
+
+
+class SrccheckError(Exception):
+    """Root of all exceptions of this package."""
+
+
+class UsageError(SrccheckError, ValueError):
+    """The call itself is wrong; the message says what to write instead."""
+
+
+class SettingsError(UsageError):
+    """A setting is unknown, has the wrong type, or is out of range."""
+
+
+class UnreadableInputError(SrccheckError):
+    """A document cannot be read.
+
+    Args:
+        path: the document as the caller named it (`-` for standard input).
+        why: what was found, in one sentence.
+        remedy: what the reader of the message can do about it.
+    """
+
+    def __init__(self, path: str, why: str, remedy: str) -> None:
+        super().__init__(f"{path}: {why}; {remedy}")
+        self.path = path
+        self.why = why
+        self.remedy = remedy
+
+
+class MissingLibraryError(UnreadableInputError):
+    """A document's format needs a library that is not installed."""
+
+
+class EvidenceError(SrccheckError):
+    """A WARC file cannot be written to, or does not hold what a replay needs."""

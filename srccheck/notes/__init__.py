@@ -1,0 +1,1 @@
+"""Manuscript in, notes out."""

@@ -1,0 +1,1 @@
+"""An Audit or documents in, text out; pure."""

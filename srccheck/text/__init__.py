@@ -1,0 +1,1 @@
+"""What strings are: URLs, dates, names, languages. No idea of documents."""

@@ -51,10 +51,8 @@ class Audit:
     @property
     def offline(self) -> bool:
         """There were links to check, and none of them got an answer: exit code 3."""
-        asked = [link.live for link in self.links if link.live.status != "skipped"]
-        return bool(asked) and all(
-            live.status in ("unreachable", "unchecked") and live.http_status is None for live in asked
-        )
+        asked = [link for link in self.links if link.live.status != "skipped" or link.archive.asked]
+        return bool(asked) and not any(link.answered for link in asked)
 
     def summary(self) -> dict[str, Any]:
         """The contract's `summary`."""

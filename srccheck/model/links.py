@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal, NewType
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from srccheck.model.citation import Language
 from srccheck.model.places import Location
@@ -103,6 +103,11 @@ class Live:
     page: PageFacts | None = None
     detail: str | None = None
 
+    @property
+    def answered(self) -> bool:
+        """A server answered, or the name service said that there is none."""
+        return self.http_status is not None or self.status == "dead"
+
 
 @frozen(kw_only=True)
 class Capture:
@@ -167,8 +172,10 @@ class Use:
         document, note, citation, location: where the link is cited.
         cited_title: the title that the citation gives.
         accessed: the day the author looked, where one is known.
-        snapshot: the good capture nearest to the access date.
-        distance_days: how far the snapshot is from the access date; None without both.
+        wanted: the day whose capture is looked for: the access date, else the publication date,
+            else None for the newest capture.
+        snapshot: the good capture nearest to `wanted`.
+        distance_days: days between the two; None where one is missing.
         language: language of the source, by the best evidence there is.
     """
 
@@ -178,6 +185,7 @@ class Use:
     location: Location
     cited_title: str | None = None
     accessed: dt.date | None = None
+    wanted: dt.date | None = None
     snapshot: Capture | None = None
     distance_days: int | None = None
     language: Language | None = None
@@ -213,9 +221,10 @@ class LinkReport:
     archive: ArchiveFacts
     uses: tuple[Use, ...] = ()
 
-    def with_live(self, live: Live) -> LinkReport:
-        """The same link after another look at the live page."""
-        return evolve(self, live=live)
+    @property
+    def answered(self) -> bool:
+        """Somebody said something about it: the page, the name service, or the archive."""
+        return self.live.answered or self.archive.status != "unknown"
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's link of an audit."""

@@ -15,7 +15,7 @@ __all__ = ["Address", "Exchange", "Failure", "Fetcher", "Request", "Resolver", "
 
 Failure = Literal[
     "timeout", "connect", "reset", "dns", "dns-nxdomain", "tls", "protocol", "too-slow",
-    "private", "malformed", "scheme", "not-in-replay",
+    "private", "malformed", "scheme", "credentials", "not-in-replay",
 ]  # fmt: skip
 """Why an exchange has no answer; the words are the contract's reasons."""
 
@@ -25,7 +25,7 @@ class Request:
     """One HTTP request; redirects are never followed below this level.
 
     Attributes:
-        url: absolute http or https URL.
+        url: absolute http or https URL; a fragment is not sent.
         method: `GET` unless there is a reason.
         headers: besides those that every request carries.
         max_body_bytes: stop reading the body after so many decoded bytes.
@@ -44,9 +44,11 @@ class Exchange:
     Attributes:
         url: the URL asked.
         http_status: status code, or None after a failure.
-        headers: (name in lower case, value) in the order received.
+        headers: (name in lower case, value) in the order received, one line each, control characters
+            removed; those that tell how the body travelled (its encoding and length) are left out.
         body: the decoded body, cut at the limit; control of its charset is the reader's.
-        truncated: the body went on past the limit.
+        truncated: something is missing: the body went on past the limit, broke off, or was encoded in
+            a way that nobody asked for.
         failure: why there is no answer.
         detail: the error in a few words, for people; no control characters.
         elapsed_s: seconds from sending to the last byte read.

@@ -1,0 +1,32 @@
+"""What all tests share: where the shared data lies, and what a skip means in CI."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+NO_SHARED = "../shared is not here"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared measuring data, beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip(NO_SHARED)
+    return SHARED
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Where everything is required, a skip is a failure; the shared data alone may be missing."""
+    report = yield
+    if report.skipped and os.environ.get("SRCCHECK_REQUIRE_ALL") == "1" and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if NO_SHARED not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid}: skipped where nothing may be: {reason}"
+    return report

@@ -1,0 +1,107 @@
+"""L2xx and A4xx: the table of what a link's answers come to."""
+
+from __future__ import annotations
+
+import pytest
+
+from srccheck.judging.links import judge_link, judge_written
+from srccheck.judging.rules import Place
+from srccheck.model import ArchiveFacts
+from tests.judging.builders import HERE, capture, link, live, report, use
+
+PLACE = Place(document="paper.md", location=HERE, note="n1", citation="n1.1")
+DEAD = ("dead", "http-404", 404)
+ALIVE = ("alive", "ok", 200)
+
+
+def codes(answer, archive, **kept):
+    the_use = use(**kept)
+    return [f.code for f in judge_link(PLACE, report(live(*answer), archive, the_use), the_use)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "archive", "kept", "expected"),
+    [
+        (ALIVE, ArchiveFacts(status="archived"), {}, []),
+        (ALIVE, ArchiveFacts(status="not-archived"), {}, ["A402"]),
+        (ALIVE, ArchiveFacts(status="unknown", detail="503"), {}, ["A406"]),
+        (ALIVE, ArchiveFacts(status="unknown", asked=False), {}, []),
+        (("moved", "moved-permanently", 200), ArchiveFacts(status="archived"), {}, ["L202"]),
+        (DEAD, ArchiveFacts(status="archived"), {"snapshot": capture()}, ["A401"]),
+        (DEAD, ArchiveFacts(status="not-archived"), {}, ["A403"]),
+        (DEAD, ArchiveFacts(status="only-bad-captures"), {}, ["A403"]),
+        (DEAD, ArchiveFacts(status="excluded"), {}, ["L201"]),
+        (DEAD, ArchiveFacts(status="unknown"), {}, ["L201", "A406"]),
+        (DEAD, ArchiveFacts(status="unknown", asked=False), {}, ["L201"]),
+        (("blocked", "http-403", 403), ArchiveFacts(status="not-archived"), {}, ["L203"]),
+        (("unreachable", "timeout", None), ArchiveFacts(status="not-archived"), {}, ["L204"]),
+        (("unchecked", "offline", None), ArchiveFacts(status="unknown"), {}, []),
+        (("skipped", "private", None), ArchiveFacts(status="unknown", asked=False), {}, []),
+    ],
+)
+def test_answers_to_codes(answer, archive, kept, expected):
+    """A dead link has exactly one verdict, and nothing but `dead` is ever called gone."""
+    assert codes(answer, archive, **kept) == expected
+
+
+def test_rot_is_said_of_dead_links_only():
+    """`blocked`, `unreachable` and `unchecked` give no A401, A403 or L201 whatever the archive says."""
+    for status in ("blocked", "unreachable", "unchecked", "skipped", "alive", "moved"):
+        for archive in ("archived", "only-bad-captures", "not-archived", "excluded", "unknown"):
+            said = codes((status, "x", None), ArchiveFacts(status=archive), snapshot=capture())
+            assert not {"L201", "A401", "A403"} & set(said)
+
+
+def test_the_repair_of_a_dead_link_is_its_capture():
+    """A401 names the capture, how far it is from the access date, and offers it as the fix."""
+    kept = use(snapshot=capture(), distance_days=3)
+    (finding,) = judge_link(PLACE, report(live(*DEAD), None, kept), kept)
+    assert finding.fix == capture().url
+    assert "2024-03-04, 3 days from the access date" in finding.message
+    assert finding.severity == "error"
+
+
+def test_https_is_proposed_only_where_it_was_seen():
+    """L207 follows from a redirect to https, not from a guess."""
+    plain = report(live(*ALIVE, final_url="https://coast.example/a"), url="http://coast.example/a")
+    assert [f.code for f in judge_link(PLACE, plain, use())] == ["L207"]
+    stays = report(live(*ALIVE, final_url="http://coast.example/a"), url="http://coast.example/a")
+    assert not list(judge_link(PLACE, stays, use()))
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        (("malformed", "port 99999 is out of range"), "L205"),
+        (("private", "10.0.0.7 is a private address"), "L208"),
+        (("credentials", "it carries a password"), "L208"),
+        (("scheme", "ftp: is not asked"), None),
+        (None, None),
+    ],
+)
+def test_what_the_address_itself_shows(problem, expected):
+    """Malformed and private addresses are errors at the link's own place."""
+    said = list(judge_written(PLACE, link(), problem))
+    assert [f.code for f in said] == ([expected] if expected else [])
+
+
+def test_a_joined_address_is_said_to_be_joined():
+    """L206 shows what stood on the page."""
+    (finding,) = judge_written(PLACE, link(repaired=True, raw="https://coast.exa-\nmple/a"), None)
+    assert (finding.code, finding.fix) == ("L206", "https://coast.example/a")
+    assert finding.evidence["raw"] == "https://coast.exa-\nmple/a"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (("unreachable", "http-5xx", 503), "the server answers 503"),
+        (("blocked", "http-4xx", 418), "the server answers 418"),
+        (("unreachable", "tls", None), "certificate"),
+    ],
+)
+def test_messages_say_what_was_seen(answer, words):
+    """Could not tell, and why."""
+    (finding,) = judge_link(PLACE, report(live(*answer, detail="expired")), use())
+    assert finding.message.startswith("could not tell")
+    assert words in finding.message

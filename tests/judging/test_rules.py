@@ -1,0 +1,61 @@
+"""The table of codes, and choosing among them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from srccheck.errors import UsageError
+from srccheck.judging import RULES, Place, finding, is_selected
+from srccheck.model import Location
+from srccheck.settings import Settings
+from tests.conftest import NO_SHARED, SHARED
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "code", "expected"),
+    [
+        ((), (), "L201", True),
+        (("L",), (), "L201", True),
+        (("L",), (), "D301", False),
+        (("L2", "D301"), (), "D301", True),
+        ((), ("D3",), "D301", False),
+        (("L",), ("L203",), "L203", False),
+    ],
+)
+def test_selection(select, ignore, code, expected):
+    """Beginnings of codes count; `ignore` wins over `select`."""
+    assert is_selected(code, Settings(select=select, ignore=ignore)) is expected
+
+
+def test_a_code_that_does_not_exist_is_named():
+    """A misspelt code is an error, not a silent nothing."""
+    with pytest.raises(UsageError, match="'Z9' is the beginning of no finding code"):
+        is_selected("L201", Settings(select=("Z9",)))
+
+
+def test_fingerprints_survive_moved_lines():
+    """The same finding of the same note has the same fingerprint on another line."""
+    first, second, other = (
+        finding(
+            "L201",
+            Place(document="a.md", location=Location(line=n), note=name),
+            "x",
+            url="https://a.example/",
+        )
+        for n, name in ((1, "n1"), (9, "n1"), (9, "n2"))
+    )
+    assert first.fingerprint == second.fingerprint != other.fingerprint
+
+
+def test_names_and_severities_are_the_contracts():
+    """Every code of ours stands in the contract under the same name and default."""
+    if not SHARED.is_dir():
+        pytest.skip(NO_SHARED)
+    rows = re.findall(
+        r"^\| ([A-Z]\d{3}) \| ([\w-]+) \| (\w+)", (SHARED / "contract.md").read_text("utf-8"), re.M
+    )
+    table = {code: (name, severity) for code, name, severity in rows}
+    for rule in RULES.values():
+        assert table[rule.code] == (rule.name, rule.severity)

@@ -115,13 +115,19 @@ def _in_a_loop(run: _Run) -> None:
         async for _ in run.walk():
             pass
 
+    if _loop_is_running():
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            pool.submit(asyncio.run, exhaust()).result()
+    else:
+        asyncio.run(exhaust())
+
+
+def _loop_is_running() -> bool:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(exhaust())
-    else:
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            pool.submit(asyncio.run, exhaust()).result()
+        return False
+    return True
 
 
 class _Run:
@@ -157,9 +163,9 @@ class _Run:
         self._targets = targets(self._documents)
         total = len({target.page for target in self._targets})
         async with AsyncExitStack() as stack:
-            fetcher = self._fetcher or await stack.enter_async_context(
-                connect(self._settings, self._surroundings)
-            )
+            fetcher = self._fetcher
+            if fetcher is None:
+                fetcher = await stack.enter_async_context(connect(self._settings, self._surroundings))
             self._inquiry = Inquiry(
                 self._targets,
                 fetcher=fetcher,

@@ -73,7 +73,7 @@ def _read_notes(raws: Iterable[RawNote]) -> tuple[Note, ...]:
     notes = []
     for raw in raws:
         name = _id(raw, taken)
-        citations = parse_citations(raw.text, note_id=name, linked=raw.linked)
+        citations = _stated(raw, name) or parse_citations(raw.text, note_id=name, linked=raw.linked)
         notes.append(
             Note(
                 id=name,
@@ -87,6 +87,20 @@ def _read_notes(raws: Iterable[RawNote]) -> tuple[Note, ...]:
             )
         )
     return tuple(notes)
+
+
+def _stated(raw: RawNote, note_id: str) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(
+            id=f"{note_id}.{number}",
+            text=source.text,
+            csl=source.csl,
+            accessed=source.accessed,
+            links=source.links,
+            location=source.location,
+        )
+        for number, source in enumerate(raw.stated, 1)
+    )
 
 
 def _id(raw: RawNote, taken: Counter[str]) -> str:

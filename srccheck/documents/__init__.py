@@ -1,1 +1,125 @@
 """Bytes in, Manuscript out: one file a format, one registry."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import IO, Any
+
+from attrs import evolve
+
+from srccheck.documents.binary import binary_kind, promised_kind
+from srccheck.documents.markdown import read_markdown
+from srccheck.documents.plaintext import read_text
+from srccheck.documents.registry import Format, Registry
+from srccheck.errors import UnreadableInputError
+from srccheck.model import Finding, Location, Manuscript
+from srccheck.text.encoding import Decoded, decode
+
+__all__ = ["REGISTRY", "SUFFIXES", "is_document", "read"]
+
+REGISTRY = Registry(
+    formats=(
+        Format(name="text", label="plain text", suffixes=(".txt", ".text"), read=read_text),
+        Format(name="markdown", label="Markdown", suffixes=(".md", ".markdown"), read=read_markdown),
+    )
+)
+SUFFIXES = REGISTRY.suffixes
+is_document = REGISTRY.is_document
+
+_GIVE_TEXT = "give a text or Markdown file"
+
+
+def read(source: str | os.PathLike[str] | bytes | IO[Any], *, name: str | None = None) -> Manuscript:
+    """Read a document.
+
+    Args:
+        source: a path (a str is always one), the bytes themselves, or an open file, binary or text.
+        name: a file name that gives the format of bytes and files, and stands for the path in reports.
+
+    Returns:
+        the manuscript; an empty document has an empty body.
+
+    Raises:
+        UnreadableInputError: missing, a folder, not permitted, binary, not what its name says, or in no
+            encoding that could be made out.
+    """
+    path = name or _path(source)
+    if isinstance(source, bytes):
+        return _read_bytes(path, source)
+    if isinstance(source, (str, os.PathLike)):
+        return _read_bytes(path, _load(os.fspath(source)))
+    data = source.read()
+    if isinstance(data, bytes):
+        return _read_bytes(path, data)
+    encoding = getattr(source, "encoding", None) or "utf-8"
+    decoded = Decoded(text=data.removeprefix("\ufeff"), encoding=encoding, basis="declared")
+    return _read_text(path, REGISTRY.for_name(path), decoded)
+
+
+def _path(source: object) -> str:
+    if isinstance(source, (str, os.PathLike)):
+        return os.fspath(source)
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) and not name.startswith("<") else "-"
+
+
+def _load(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise UnreadableInputError(path, "there is no such file", "check the spelling of the path") from None
+    except IsADirectoryError:
+        raise UnreadableInputError(path, "this is a folder", "name a file in it") from None
+    except PermissionError:
+        raise UnreadableInputError(path, "reading it is not permitted", "change its permissions") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise UnreadableInputError(path, f"it cannot be read ({why})", "check the path") from error
+
+
+def _read_bytes(path: str, data: bytes) -> Manuscript:
+    form = REGISTRY.choose(path, data[:4096])
+    if form.load is not None and form.claims is not None and form.claims(data[:4096]):
+        return form.load(path, data)
+    kind, promised = binary_kind(data), promised_kind(path)
+    if kind is not None:
+        told = f", not {form.label} as its name says" if is_document(path) else ""
+        raise UnreadableInputError(path, f"this is {kind}{told}", _GIVE_TEXT)
+    decoded = decode(data)
+    if decoded is None or _is_binary(decoded.text):
+        raise UnreadableInputError(path, "this is no text (binary, or in an unknown encoding)", _GIVE_TEXT)
+    if data and (promised is not None or form.load is not None):
+        remedy = "rename it, or give the file that the name promises"
+        raise UnreadableInputError(path, f"its name says {promised or form.label}, but it holds text", remedy)
+    manuscript = _read_text(path, form, decoded)
+    if not decoded.invalid:
+        return manuscript
+    return evolve(manuscript, findings=(*manuscript.findings, _spoilt(path, decoded)))
+
+
+def _read_text(path: str, form: Format, decoded: Decoded) -> Manuscript:
+    return (form.read or read_text)(path, decoded)
+
+
+def _is_binary(text: str) -> bool:
+    head = text[:65_536]
+    controls = sum(character < "\t" or "\x0e" <= character < "\x1b" for character in head)
+    return "\0" in text or controls * 50 > len(head) or head.count("\ufffd") * 5 > len(head)
+
+
+def _spoilt(path: str, decoded: Decoded) -> Finding:
+    """Unreadable bytes lose a letter each; the document as a whole can still be audited."""
+    before = decoded.text.partition("\ufffd")[0]
+    line = before.count("\n") + before.count("\r") - before.count("\r\n") + 1
+    number = decoded.invalid
+    what = f"{number} byte sequence is" if number == 1 else f"{number} byte sequences are"
+    return Finding(
+        code="X901",
+        name="input-unreadable",
+        severity="warning",
+        message=f"{what} not valid {decoded.encoding} and read as U+FFFD; save the document as UTF-8",
+        document=path,
+        location=Location(line=line, column=len(before) - max(before.rfind("\n"), before.rfind("\r"))),
+        evidence={"encoding": decoded.encoding, "invalid": number},
+    )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from srccheck.model.audit import AUDIT_SCHEMA, EXTRACT_SCHEMA, Audit
 from srccheck.model.citation import Citation, CslItem, CslName, Language, Link, LinkRole
 from srccheck.model.dates import AccessDate, PartialDate
-from srccheck.model.document import Attribution, Document, Manuscript, Note, NoteKind, RawNote
+from srccheck.model.document import (
+    Attribution,
+    Document,
+    Manuscript,
+    Note,
+    NoteKind,
+    RawNote,
+    StatedSource,
+)
 from srccheck.model.findings import Finding, Severity
 from srccheck.model.links import (
     ArchiveFacts,
@@ -54,6 +62,7 @@ __all__ = [
     "PlacedText",
     "RawNote",
     "Severity",
+    "StatedSource",
     "Use",
     "iso",
 ]

@@ -6,13 +6,33 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from srccheck.model.citation import Citation, Language, Link
+from srccheck.model.citation import Citation, CslItem, Language, Link
+from srccheck.model.dates import AccessDate
 from srccheck.model.findings import Finding
 from srccheck.model.places import Fragment, Location, PlacedText
 
-__all__ = ["Attribution", "Document", "Manuscript", "Note", "NoteKind", "RawNote"]
+__all__ = ["Attribution", "Document", "Manuscript", "Note", "NoteKind", "RawNote", "StatedSource"]
 
 NoteKind = Literal["footnote", "endnote", "reference", "inline"]
+
+
+@frozen(kw_only=True)
+class StatedSource:
+    """A source whose fields the format itself tells apart (a template, a field code, a BibTeX entry).
+
+    Attributes:
+        text: the source as one line for people.
+        csl: its fields.
+        accessed: the access date, read from its own field.
+        links: its URLs, archived copies and DOI among them.
+        location: where it begins.
+    """
+
+    text: str
+    csl: CslItem
+    accessed: AccessDate | None = None
+    links: tuple[Link, ...] = ()
+    location: Location
 
 
 @frozen(kw_only=True)
@@ -27,6 +47,7 @@ class RawNote:
         location: from the marker to the last line of the text.
         references: where the running text points to it, in order.
         linked: URLs that the format itself ties to this note (hyperlinks), besides those written out.
+        stated: sources that the format tells apart by itself; where there are any, `text` is not parsed.
     """
 
     marker: str
@@ -36,6 +57,7 @@ class RawNote:
     location: Location
     references: tuple[Location, ...] = ()
     linked: tuple[Link, ...] = ()
+    stated: tuple[StatedSource, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -51,6 +73,7 @@ class Manuscript:
         body: the running text in reading order, a fragment a line; for formats without notes of
             their own (plain text) it holds the notes as well.
         notes: notes that the format marks as such; None where they must be found in `body`.
+        orphans: markers of the format's own notes that no note answers to, and where they stand.
         known_urls: URLs that a converter wrote out whole (a PDF's link annotations): an oracle for
             broken URLs, never citations.
         findings: what the reader noticed (defective markup).
@@ -63,6 +86,7 @@ class Manuscript:
     title: str | None = None
     body: tuple[Fragment, ...]
     notes: tuple[RawNote, ...] | None = None
+    orphans: tuple[tuple[str, Location], ...] = ()
     known_urls: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 

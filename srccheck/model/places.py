@@ -79,15 +79,16 @@ class PlacedText:
     @classmethod
     def join(cls, pieces: Iterable[tuple[str, Fragment]]) -> PlacedText:
         """Put pieces side by side; each is (glue to put before it, fragment)."""
-        text, starts, origins = "", [], []
+        parts, starts, origins = [], [], []
+        length = 0
         for glue, fragment in pieces:
-            text += glue
-            starts.append(len(text))
+            parts += (glue, fragment.text)
+            starts.append(length + len(glue))
+            length += len(glue) + len(fragment.text)
             origins.append(fragment)
-            text += fragment.text
         if not origins:
             return cls.of("")
-        return cls(text=text, starts=tuple(starts), origins=tuple(origins))
+        return cls(text="".join(parts), starts=tuple(starts), origins=tuple(origins))
 
     def locate(self, start: int, end: int | None = None) -> Location:
         """The place of `text[start:end]`; a range over several lines has an `end_line`."""
@@ -105,10 +106,14 @@ class PlacedText:
         end = len(self.text) if end is None else min(end, len(self.text))
         starts: list[int] = []
         origins: list[Fragment] = []
-        bounds = (*self.starts[1:], len(self.text) + 1)
-        for begin, bound, origin in zip(self.starts, bounds, self.origins, strict=True):
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        for index in range(first, len(self.starts)):
+            begin, origin = self.starts[index], self.origins[index]
+            if begin >= end:
+                break
+            bound = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text) + 1
             stop = min(bound, begin + len(origin.text))
-            if stop <= start or begin >= end:
+            if stop <= start:
                 continue
             low, high = max(start, begin), min(end, stop)
             starts.append(low - start)

@@ -44,8 +44,8 @@ class Exchange:
     Attributes:
         url: the URL asked.
         http_status: status code, or None after a failure.
-        headers: (name in lower case, value) in the order received, one line each, control characters
-            removed; those that tell how the body travelled (its encoding and length) are left out.
+        headers: (name in lower case, value) in the order received, one line of ASCII each, without
+            control characters; those that tell how the body travelled (its encoding and length) are left out.
         body: the decoded body, cut at the limit; control of its charset is the reader's.
         truncated: something is missing: the body went on past the limit, broke off, or was encoded in
             a way that nobody asked for.

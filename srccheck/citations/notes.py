@@ -1,0 +1,164 @@
+"""One note's text -> its citations, each in its place."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import evolve
+
+from srccheck.citations.fields import Reading, read_source
+from srccheck.citations.ibid import ShortForm, short_form
+from srccheck.citations.split import Part, split_note
+from srccheck.model.citation import Citation, CslItem, Link, LinkRole
+from srccheck.model.places import PlacedText
+from srccheck.text.names import read_names
+from srccheck.text.urls import UrlSpan, archived_original, doi_of, normalize
+from srccheck.text.wordlists import words
+
+__all__ = ["parse_citations", "parse_note_text"]
+
+_MOST_CHARACTERS = 20_000  # a note is read so far; no citation is longer
+_LONGEST_TITLE = 60  # words
+_SENTENCE = re.compile(r"[.!?]\s+[^\W\d_a-z]")
+
+
+def parse_citations(text: PlacedText, *, note_id: str, linked: tuple[Link, ...] = ()) -> tuple[Citation, ...]:
+    """Take a note apart into the sources that it names.
+
+    Args:
+        text: the note without its marker.
+        note_id: its id (`n4`); the citations are `n4.1`, `n4.2`, …
+        linked: URLs that the format ties to the note; those that are not written out in it are added to
+            the citation in which they stand.
+
+    Returns:
+        The citations in order; none for a note that is prose. `title_language` and `refers_to` are left open.
+    """
+    found: list[Citation] = []
+    for part in split_note(text.text[:_MOST_CHARACTERS]):
+        citation = _citation(text, part, f"{note_id}.{len(found) + 1}")
+        if citation is not None:
+            found.append(citation)
+    return _with_linked(tuple(found), text, linked, note_id)
+
+
+def parse_note_text(text: str) -> tuple[Citation, ...]:
+    """The citations of a note given as a string; line breaks count as spaces."""
+    return parse_citations(PlacedText.of(" ".join(text.split())), note_id="n1")
+
+
+def _citation(text: PlacedText, part: Part, identifier: str) -> Citation | None:
+    raw = text.text[part.body : part.end]
+    reading = read_source(raw)
+    short = short_form(raw)
+    links = tuple(_link(text, part.body, url) for url in reading.spans.urls)
+    csl = reading.csl
+    if short is not None:
+        csl = _short_fields(short, csl)
+    elif _is_prose(raw, reading):
+        if not links:
+            return None
+        csl = CslItem(type="webpage", URL=csl.URL, DOI=csl.DOI, accessed=csl.accessed)
+    source = next((link.url for link in links if link.role != "archive"), csl.URL)
+    return Citation(
+        id=identifier,
+        text=text.text[part.start : part.end],
+        signal=part.signal,
+        csl=evolve(csl, URL=source),
+        accessed=reading.spans.access.accessed if reading.spans.access else None,
+        links=links,
+        short_form=short is not None,
+        location=text.locate(part.start),
+    )
+
+
+def _short_fields(form: ShortForm, csl: CslItem) -> CslItem:
+    """A back-reference says who and where, if that; all else is its source's."""
+    author = (read_names(form.lead) or ()) if form.lead else ()
+    return CslItem(author=author, page=csl.page)
+
+
+def _link(text: PlacedText, offset: int, url: UrlSpan) -> Link:
+    """A URL with its place; one that the layout had broken is known by the lines that it spans."""
+    start, end = offset + url.start, offset + url.end
+    pieces = [piece.text for piece in text.cut(start, end).origins]
+    return Link(
+        url=url.url,
+        raw="\n".join(pieces),
+        repaired=len(pieces) > 1,
+        role="doi" if url.bare and doi_of(url.url) else _role(url.url),
+        location=text.locate(start),
+    )
+
+
+def _role(url: str) -> LinkRole:
+    return "archive" if archived_original(url) is not None else "source"
+
+
+def _with_linked(
+    found: tuple[Citation, ...], text: PlacedText, linked: tuple[Link, ...], note_id: str
+) -> tuple[Citation, ...]:
+    """Add hyperlinks that are not written out to the last citation that begins before them."""
+    written = {normalize(link.url) for citation in found for link in citation.links}
+    fresh = [link for link in linked if normalize(link.url) not in written]
+    if not fresh:
+        return found
+    if not found:
+        location = text.locate(0)
+        found = (Citation(id=f"{note_id}.1", text=text.text, csl=CslItem(type="webpage"), location=location),)
+    citations = list(found)
+    for link in fresh:
+        place = (link.location.line, link.location.column)
+        index = max(
+            (i for i, c in enumerate(citations) if (c.location.line, c.location.column) <= place), default=0
+        )
+        citation = citations[index]
+        csl = (
+            citation.csl
+            if citation.csl.URL
+            else evolve(citation.csl, URL=link.url, DOI=citation.csl.DOI or doi_of(link.url))
+        )
+        citations[index] = evolve(
+            citation, links=(*citation.links, evolve(link, role=_role(link.url))), csl=csl
+        )
+    return tuple(citations)
+
+
+def _is_prose(raw: str, reading: Reading) -> bool:
+    """Whether a text tells something instead of naming a source.
+
+    A source has a URL, a date, a quoted title or numbers; a text without any of these is one only if it
+    is short and no sentence.
+    """
+    csl = reading.csl
+    if reading.spans.urls:
+        return _is_sentence(raw, reading)
+    count = len((csl.title or "").split())
+    if (
+        csl.author
+        and csl.title
+        and (csl.publisher or csl.container_title or csl.issued)
+        and count < _LONGEST_TITLE
+    ):
+        return False
+    if csl.issued or reading.quoted or csl.volume or csl.page or csl.accessed:
+        return count > _LONGEST_TITLE or (not csl.author and not reading.quoted and _tells(raw))
+    return len(raw.split()) > 14 or bool(_SENTENCE.search(raw) and not csl.author) or _tells(raw)
+
+
+def _tells(raw: str) -> bool:
+    verbs = words("citation_words", "verbs").known
+    return any(word.strip(".,;:") in verbs for word in raw.split()[1:])
+
+
+def _is_sentence(raw: str, reading: Reading) -> bool:
+    """`Resolutions are available at URL`: words that lead to the URL, and no title before it."""
+    return bool(_LEADS.search(raw)) and not reading.csl.issued
+
+
+_LEADS = re.compile(
+    r"\b(?:are|is|was|were|can be|may be|have been|has been|sind|ist|est|sont|son|está|están|são|è|sono)\b"
+    r"[^,;!?“”\"]{0,60}"
+    r"(?:available|found|seen|accessed|downloaded|verfügbar|abrufbar|disponible|disponibil|disponíve)",
+    re.IGNORECASE,
+)

@@ -1,0 +1,171 @@
+"""What follows a title: its translation, the whole that it stands in, place, publisher and numbers."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from srccheck.citations.headings import EDGE, Heading
+from srccheck.citations.numbers import Numbers, read_numbers
+from srccheck.citations.outlets import Outlet, without_place
+from srccheck.citations.spans import BLANK, MEDIUM, blank
+from srccheck.model.citation import CslName
+from srccheck.text.dates import DateSpan
+from srccheck.text.names import read_names
+from srccheck.text.wordlists import fold, words
+
+__all__ = ["Rest", "read_rest"]
+
+_LEADING_BRACKET = re.compile(
+    r"\s{0,2}[(（\[](?P<inner>[^()（）]{2,300}(?:\([^()]{0,80}\)[^()]{0,200})?)[)）\]]"
+)
+_BRACKETS = re.compile(r"\s?[(（](?P<inner>[^()（）]{1,300})[)）]")
+_EDITORS = re.compile(r"(?P<names>[^()]{3,300}?)\s?[(\[](?P<role>[^()\[\]]{1,30})[)\]]\s?[,.:]?\s?")
+_EDITORS_LAST = re.compile(r"(?P<names>[^.:]{3,200}), (?P<role>[^\W\d_]{2,14})\.?[:.,]\s")
+_EMPTY_BRACKET = re.compile(r"\(\s?[.,;]?\s?\)?$")
+_EDITED = re.compile(
+    r",?\s(?:edited by|ed\. by|ed\. |hrsg\. von|hg\. von|a cura di|sous la direction de|sous la dir\. de"
+    r"|pod red\.|под ред\.)\s",
+    re.IGNORECASE,
+)
+
+_URL_GONE = re.compile(BLANK + "{8}")
+
+
+_NO_NUMBERS = Numbers()
+
+
+@frozen(kw_only=True)
+class Rest:
+    """The fields that stand after a title; None where not given."""
+
+    title_translated: str | None = None
+    container: str | None = None
+    editor: tuple[CslName, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    numbers: Numbers = _NO_NUMBERS
+
+
+def read_rest(left: str, heading: Heading, dates: tuple[DateSpan, ...], *, online: bool) -> Rest:
+    """Read what follows the title.
+
+    Args:
+        left: the citation with its certain parts blanked out.
+        heading: what was read before.
+        dates: its dates.
+        online: it has a URL.
+    """
+    left = left[: _first_sentence_after_url(left, heading.end)]
+    start, translated = _translation(left, heading)
+    numbers, places = read_numbers(left[start:])
+    for begin, end in places:
+        left = blank(left, start + begin, start + end)
+    for date in dates:
+        if date.start >= start:
+            left = blank(left, date.start, date.end)
+    rest = _translations_blanked(left[start:])
+    if heading.container:
+        return Rest(container=heading.container, numbers=numbers, title_translated=translated)
+    editors, whole, rest = _whole(rest)
+    read = Outlet(heading=heading, numbers=numbers, online=online, whole=whole)
+    container, publisher, place = read.outlet(rest)
+    if container and place is None:
+        container, place = without_place(container)
+    return Rest(
+        title_translated=translated,
+        container=_tidy(container),
+        editor=editors,
+        publisher=_tidy(publisher),
+        place=_tidy(place),
+        numbers=numbers,
+    )
+
+
+def _first_sentence_after_url(left: str, start: int) -> int:
+    """Where the citation ends: what follows its URL is the author's comment."""
+    run = _URL_GONE.search(left, start)
+    return run.start() + 1 if run else len(left)
+
+
+def _translation(left: str, heading: Heading) -> tuple[int, str | None]:
+    """A translated title in brackets right after the title; where the rest begins."""
+    start = heading.end
+    if not heading.quoted and heading.title:
+        bare, translated = _without_translation(heading.title)
+        return (start, translated) if bare != heading.title else (start, None)
+    match = _LEADING_BRACKET.match(left, start)
+    if match is None or not heading.title or not _translates(heading.title, match["inner"]):
+        return start, None
+    return match.end(), match["inner"].strip()
+
+
+def _translates(title: str, text: str) -> bool:
+    """Another language in brackets: ASCII after a title that is not, or the reverse; three words at least."""
+    if len(text.split()) < 3 or not any(c.isalpha() for c in text):
+        return False
+    return _foreign(title) and not _foreign(text)
+
+
+def _foreign(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return any(not c.isascii() for c in letters)
+
+
+def _without_translation(text: str) -> tuple[str, str | None]:
+    """A title or outlet, and its translation in brackets behind it."""
+    if not text.endswith(")"):
+        return text, None
+    opening = text.rfind(" (")
+    if opening <= 0 or not _translates(text[:opening], text[opening + 2 : -1]):
+        return text, None
+    return text[:opening], text[opening + 2 : -1]
+
+
+def _translations_blanked(rest: str) -> str:
+    """Without translated titles of the whole: `in Вестник (Courier of the Academy), 2011`."""
+    for match in _BRACKETS.finditer(rest):
+        if _translates(rest[: match.start()], match["inner"]):
+            rest = blank(rest, match.start(), match.end(), " ")
+    return rest
+
+
+def _whole(rest: str) -> tuple[tuple[CslName, ...], bool, str]:
+    """Editors, whether the rest begins with *in*, and the rest without both."""
+    text = rest.lstrip(EDGE + "/")
+    whole = rest.lstrip(EDGE).startswith("//")
+    after = words("citation_words", "in_words").after(text, 0)
+    if (
+        after is not None
+        and text[:1].isalpha()
+        and (text[after : after + 1] in " :" + BLANK)
+        and fold(text[:after]).strip(" .:") not in ("i", "ve")
+    ):
+        text, whole = text[after:].lstrip(EDGE), True
+    match = _EDITORS.match(text)
+    if match and match["role"] in words("citation_words", "editors"):
+        names = read_names(match["names"])
+        if names:
+            return names, True, text[match.end() :]
+    label = _EDITORS_LAST.match(text)
+    if whole and label and label["role"] in words("citation_words", "editors"):
+        names = read_names(label["names"])
+        if names:
+            return names, True, text[label.end() :]
+    edited = _EDITED.search(text)
+    if edited:
+        tail = text[edited.end() :]
+        stop = min(
+            (offset for mark in ("(", ",", ".", BLANK) if (offset := tail.find(mark)) > 0), default=len(tail)
+        )
+        return read_names(tail[:stop]) or (), whole, text[: edited.start()] + tail[stop:]
+    return (), whole, text
+
+
+def _tidy(text: str | None) -> str | None:
+    if text is None:
+        return None
+    text = " ".join(text.replace(BLANK, " ").replace(MEDIUM, " ").split())
+    text = _EMPTY_BRACKET.sub("", text).strip(" ,;:.([")
+    return text or None

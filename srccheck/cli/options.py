@@ -1,0 +1,253 @@
+"""Every option of the command line, in one place, and what its values come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import click
+from attrs import frozen
+
+from srccheck.settings import Settings, load_settings
+
+__all__ = [
+    "AUDIT_FORMATS",
+    "EXTRACT_FORMATS",
+    "FailOn",
+    "Target",
+    "Wishes",
+    "asking_options",
+    "reading_options",
+]
+
+# Those of srccheck.reports, which `--version` need not wait for; a test holds the two together.
+EXTRACT_FORMATS = ("text", "json", "jsonl")
+AUDIT_FORMATS = ("text", "json", "jsonl", "markdown")
+
+FailOn = Literal["error", "warning", "info", "never"]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PREFIX = re.compile(r"[a-z][a-z0-9-]+:", re.IGNORECASE)
+
+_OWN = ("paths", "format", "stdin_name", "fail_on", "quiet", "progress")
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@frozen(kw_only=True)
+class Target:
+    """Where a report goes.
+
+    Attributes:
+        format: its format; None for the one of `--format`.
+        file: the file; None for standard output.
+    """
+
+    format: str | None = None
+    file: Path | None = None
+
+
+@frozen(kw_only=True)
+class Wishes:
+    """What the command line asks for.
+
+    Attributes:
+        paths: documents, folders, globs, `-`.
+        targets: where the reports go, in order; at least one.
+        format: the main format.
+        stdin_name: what standard input is called; its ending gives the format.
+        fail_on: the least severity that makes the exit code 1.
+        quiet: no progress, and nothing about what is in order.
+        progress: show progress; None to see whether stderr is a terminal.
+        settings: all else.
+    """
+
+    paths: tuple[str, ...]
+    targets: tuple[Target, ...]
+    format: str
+    stdin_name: str | None
+    fail_on: FailOn
+    quiet: bool
+    progress: bool | None
+    settings: Settings
+
+    @property
+    def shows_text(self) -> bool:
+        """Whether the text report, which says everything itself, goes to standard output."""
+        return any(not t.file and (t.format or self.format) == "text" for t in self.targets)
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> Wishes:
+        """Read the parameters that click hands over.
+
+        Raises:
+            SettingsError: the configuration is missing or wrong, or a value is out of range.
+        """
+        own = {
+            name: values.pop(name)
+            for name in ("paths", "format", "stdin_name", "fail_on", "quiet", "progress")
+        }
+        outputs = values.pop("output")
+        bare = [target for target in outputs if target.format is None]
+        settings = load_settings(values.pop("config")).with_changes(
+            **{name: value for name, value in values.items() if value not in (None, ())}
+        )
+        return cls(targets=(*([] if bare else [Target()]), *outputs), settings=settings, **own)
+
+
+# Callbacks rather than `click.ParamType`, which became generic in click 8.4: so both sides of that are typed.
+def _outputs(formats: tuple[str, ...]) -> Callable[..., tuple[Target, ...]]:
+    def read(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[Target, ...]:
+        return tuple(_target(text, formats) for text in value)
+
+    return read
+
+
+def _target(text: str, formats: tuple[str, ...]) -> Target:
+    named, file = None, text
+    # One letter before the colon is a drive of Windows, not a format.
+    if _PREFIX.match(text):
+        named, _, file = text.partition(":")
+        named = named.lower()
+        if named not in formats:
+            known = ", ".join(formats)
+            raise click.BadParameter(f"unknown format {named!r}; there are {known} (for a file: ./{text})")
+    if not file:
+        raise click.BadParameter("a file name is missing")
+    return Target(format=named, file=None if file == "-" else Path(file))
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        # fromisoformat also reads weeks (2026-W47), which nobody means here.
+        return dt.date.fromisoformat(value if _DAY.fullmatch(value) else "")
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it like 2026-11-22") from None
+
+
+def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    codes = tuple(code for text in value for part in text.split(",") if (code := part.strip().upper()))
+    if value and not codes:
+        raise click.BadParameter("name at least one code, like D301 or D3")
+    return codes
+
+
+def _decorated(options: Iterable[Callable[[_Command], _Command]]) -> Callable[[_Command], _Command]:
+    def decorate(command: _Command) -> _Command:
+        for option in reversed(list(options)):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
+    """The paths, and the options of every command that reads documents.
+
+    Args:
+        formats: names that `--format` and `--output` take.
+    """
+    return _decorated(
+        (
+            click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+            click.option(
+                "--format",
+                type=click.Choice(formats, case_sensitive=False),
+                default="text",
+                show_default=True,
+                help="How the report is written.",
+            ),
+            click.option(
+                "--output",
+                multiple=True,
+                callback=_outputs(formats),
+                metavar="[FORMAT:]FILE",
+                help="Write the report to FILE instead of the screen; FORMAT:FILE writes one more report, "
+                "in that format. May be given several times.",
+            ),
+            click.option(
+                "--stdin-name",
+                metavar="NAME",
+                help="What to call standard input (PATH -); the ending of NAME tells its format: draft.md.",
+            ),
+            *_judging_options(),
+            click.option(
+                "--config",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Read settings from FILE instead of the nearest srccheck.toml or pyproject.toml.",
+            ),
+            click.option(
+                "--quiet", is_flag=True, help="No progress, and only the notes that have a finding."
+            ),
+            click.option(
+                "--progress/--no-progress",
+                default=None,
+                help="Show the progress on stderr, or not (default: only on a terminal).",
+            ),
+        )
+    )
+
+
+def _judging_options() -> tuple[Callable[[_Command], _Command], ...]:
+    return (
+        click.option(
+            "--select",
+            multiple=True,
+            callback=_codes,
+            metavar="CODES",
+            help="Report only these findings: D301,A4 (A4 means all A4xx).",
+        ),
+        click.option(
+            "--ignore", multiple=True, callback=_codes, metavar="CODES", help="Do not report these findings."
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["error", "warning", "info", "never"], case_sensitive=False),
+            default="error",
+            show_default=True,
+            help="Exit with 1 if there is a finding as serious as this, or more.",
+        ),
+    )
+
+
+def asking_options() -> Callable[[_Command], _Command]:
+    """The options of the commands that ask the web and archives."""
+    return _decorated(
+        (
+            click.option(
+                "--as-of",
+                callback=_day,
+                metavar="YYYY-MM-DD",
+                help="What today is, for every judgement about dates.",
+            ),
+            click.option(
+                "--record",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Keep every exchange with the web in FILE (a WARC, .warc.gz), as evidence.",
+            ),
+            click.option(
+                "--replay",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Answer every request from FILE, a recorded WARC, and touch no network.",
+            ),
+            click.option(
+                "--no-live", "live", flag_value=False, default=None, help="Do not ask the cited pages."
+            ),
+            click.option(
+                "--no-archive", "archive", flag_value=False, default=None, help="Do not ask the archive."
+            ),
+            click.option(
+                "--jobs",
+                type=int,
+                metavar="N",
+                help="Requests under way at once, 1 to 1000.  [default: 50]",
+            ),
+        )
+    )

@@ -1,0 +1,216 @@
+"""Runs of characters into lines: rows by baseline, raised marks on their row, columns, reading order."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from attrs import frozen
+
+from srccheck.documents.pdf_columns import Segment, in_columns
+from srccheck.documents.pdf_pages import PageContent, Run
+
+__all__ = ["Line", "Raised", "Span", "page_lines"]
+
+_SAME_BASE = 0.12
+_HIGHEST_RAISE = 0.7
+_DEEPEST_DROP = 0.35
+_SMALLER = 0.86
+_RAISED = 0.15
+_GAP_OF_A_BLANK = 0.22
+_LONGEST_MARK = 24
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+
+class Span(NamedTuple):
+    """Where a part of a line stands on the page: `text[start:end]` from `left` to `right`."""
+
+    start: int
+    end: int
+    left: float
+    right: float
+
+
+class Raised(NamedTuple):
+    """Smaller characters above the baseline: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@frozen(kw_only=True)
+class Line:
+    """A line of text on a page.
+
+    Attributes:
+        page: 1-based.
+        column: which block of the page it stands in; lines of one block stand one under the other.
+        text: its characters.
+        left, right, base, size: its ends, baseline and font size, in points.
+        spans: its parts from left to right.
+        raised: its raised parts.
+    """
+
+    page: int
+    column: int
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    spans: tuple[Span, ...]
+    raised: tuple[Raised, ...]
+
+
+class _Row:
+    """Runs on one baseline."""
+
+    def __init__(self, run: Run) -> None:
+        self.runs = [run]
+        self.base = run.base
+        self.size = run.size
+        self.letters = len(run.text)
+
+    def add(self, run: Run) -> None:
+        self.runs.append(run)
+        self.letters += len(run.text)
+        self.size = max(self.size, run.size) if len(run.text) > 1 else self.size
+
+    def is_beside(self, other: _Row) -> bool:
+        """Some run of the other row stands next to one of this."""
+        size = max(self.size, other.size)
+        left, right = min(run.left for run in other.runs), max(run.right for run in other.runs)
+        # the text of a hanging note stands well apart from its mark
+        return any(
+            run.left - 3.5 * size <= right and left <= run.right + 1.2 * size for run in self.runs
+        )
+
+
+def page_lines(content: PageContent) -> list[Line]:
+    """The lines of a page in reading order.
+
+    Args:
+        content: the page.
+    """
+    rows = _with_marks(_rows(content.runs))
+    segments = [segment for row in rows for segment in _segments(row)]
+    lines = []
+    for column, group in in_columns(segments):
+        line = _line(content.number, column, group)
+        if line.text:
+            lines.append(line)
+    return lines
+
+
+def _rows(runs: Iterable[Run]) -> list[_Row]:
+    rows: list[_Row] = []
+    for run in sorted(runs, key=lambda each: (-each.base, each.left)):
+        if rows and rows[-1].base - run.base <= max(0.6, _SAME_BASE * min(rows[-1].size, run.size)):
+            rows[-1].add(run)
+        else:
+            rows.append(_Row(run))
+    return rows
+
+
+def _with_marks(rows: list[_Row]) -> list[_Row]:
+    """Rows of raised or lowered marks become part of the row that they belong to."""
+    owners: list[_Row | None] = [None] * len(rows)
+    for at, row in enumerate(rows):
+        if row.letters <= _LONGEST_MARK or row.size <= 7:
+            owners[at] = _owner(rows, at)
+    kept = []
+    for row, owner in zip(rows, owners, strict=True):
+        if owner is None:
+            kept.append(row)
+        else:
+            owner.runs += row.runs
+    return kept
+
+
+def _owner(rows: Sequence[_Row], at: int) -> _Row | None:
+    row = rows[at]
+    best: tuple[float, _Row | None] = (1.0, None)
+    for other in (*rows[max(at - 3, 0) : at], *rows[at + 1 : at + 4]):
+        rise = row.base - other.base
+        bound = _HIGHEST_RAISE if rise > 0 else _DEEPEST_DROP
+        distance = abs(rise) / (bound * other.size) if other.size else 1.0
+        is_smaller = row.size < other.size * 0.95 or (row.letters <= 4 and row.letters * 4 < other.letters)
+        if distance < best[0] and is_smaller and other.is_beside(row):
+            best = (distance, other)
+    return best[1]
+
+
+def _segments(row: _Row) -> Iterator[Segment]:
+    """A row, cut wherever a gap could be that between two columns."""
+    runs = sorted(row.runs, key=lambda run: run.left)
+    begin = 0
+    end = runs[0].right
+    for at in range(1, len(runs)):
+        if runs[at].left - end > max(6.0, 0.8 * row.size):
+            yield Segment(tuple(runs[begin:at]), runs[begin].left, end, row.base, row.size)
+            begin, end = at, runs[at].right
+        end = max(end, runs[at].right)
+    yield Segment(tuple(runs[begin:]), runs[begin].left, end, row.base, row.size)
+
+
+def _line(page: int, column: int, group: Sequence[Segment]) -> Line:
+    runs = [run for segment in group for run in segment.runs]
+    size = _main_size(runs)
+    base = _main_base(runs, size)
+    parts: list[str] = []
+    spans: list[Span] = []
+    raised: list[Raised] = []
+    length, end = 0, runs[0].left
+    for run in runs:
+        if parts and _is_apart(parts[-1], run, run.left - end, size):
+            parts.append(" ")
+            length += 1
+        text = _embedded(run.text)
+        parts.append(text)
+        spans.append(Span(length, length + len(text), run.left, run.right))
+        if run.base - base > _RAISED * size and run.size < _SMALLER * size:
+            raised.append(Raised(length, length + len(text)))
+        length += len(text)
+        end = max(end, run.right)
+    return Line(
+        page=page,
+        column=column,
+        text="".join(parts),
+        left=runs[0].left,
+        right=end,
+        base=base,
+        size=size,
+        spans=tuple(spans),
+        raised=tuple(raised),
+    )
+
+
+def _main_size(runs: Sequence[Run]) -> float:
+    """The size of most characters."""
+    if len(runs) == 1:
+        return runs[0].size
+    letters: dict[float, int] = {}
+    for run in runs:
+        size = round(run.size, 1)
+        letters[size] = letters.get(size, 0) + len(run.text)
+    return max(letters, key=lambda size: (letters[size], size))
+
+
+def _main_base(runs: Sequence[Run], size: float) -> float:
+    longest = max(runs, key=lambda run: (abs(run.size - size) < 0.2, len(run.text)))
+    return longest.base
+
+
+def _is_apart(before: str, run: Run, gap: float, size: float) -> bool:
+    """A blank belongs between two runs: PDFium saw one, or the gap is as wide as one."""
+    if gap < -0.5 * size:
+        return True
+    return (run.spaced and gap > 0.05 * size) or gap > _GAP_OF_A_BLANK * size or (run.spaced and gap > -1.0)
+
+
+def _embedded(text: str) -> str:
+    """Right-to-left runs are marked as such; `srccheck.text.bidi` puts them in the order of reading."""
+    if text.isascii() or not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
+        return text
+    return f"\u202b{text}\u202c"

@@ -1,0 +1,358 @@
+"""What PDFium knows of a page: runs of characters with size and place, rules, link annotations.
+
+Sizes and places are asked for once a text object, not once a character: that is what makes it fast.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from attrs import frozen
+
+from srccheck.errors import MissingLibraryError, UnreadableInputError
+
+__all__ = ["Area", "Metadata", "PageContent", "PdfFile", "Rule", "Run", "pdfium_lock"]
+
+pdfium_lock = threading.Lock()
+"""PDFium keeps global state: one thread at a time."""
+
+_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+_TEXT, _PATH, _IMAGE = 1, 2, 3  # FPDF_PAGEOBJ_*
+_URI_ACTION = 3  # PDFACTION_URI
+_MOST_CHARACTERS = 150_000
+_MOST_OBJECTS = 50_000
+_MOST_LINKS = 2_000
+_LONGEST_URI = 4_096
+_THIN = 2.5
+_CLEAN = {
+    **dict.fromkeys([*range(32), 0xFEFF, 0x200B, 0xFFFF]),
+    # PDFium's sign for a hyphen that ends a line
+    0x02: "-",
+    0xFFFE: "-",
+    0x09: " ",
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+
+
+class Run(NamedTuple):
+    """Characters that one text object shows side by side; in points, y upward.
+
+    A tuple and no attrs class because a long document has millions.
+
+    Attributes:
+        text: without blanks at its ends.
+        left, right: where it begins and ends.
+        base: its baseline.
+        size: height of its font as shown.
+        spaced: a blank stands before it.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    spaced: bool
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A thin horizontal line."""
+
+    left: float
+    right: float
+    base: float
+
+
+@frozen(kw_only=True)
+class Area:
+    """A part of a link annotation."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+    uri: str
+
+
+@frozen(kw_only=True)
+class PageContent:
+    """One page, turned so that its text runs from left to right.
+
+    Attributes:
+        number: 1-based.
+        bottom, top: of the visible part.
+        has_image: it shows a picture.
+        complete: False where it holds more than can be read.
+    """
+
+    number: int
+    bottom: float
+    top: float
+    runs: tuple[Run, ...]
+    rules: tuple[Rule, ...]
+    areas: tuple[Area, ...]
+    has_image: bool
+    complete: bool
+
+
+@frozen(kw_only=True)
+class Metadata:
+    """What the file says about itself."""
+
+    title: str
+
+
+class PdfFile:
+    """An open PDF; to be used under `pdfium_lock`, and closed.
+
+    Args:
+        path: the document as the caller named it.
+        data: the file.
+
+    Raises:
+        MissingLibraryError: pypdfium2 is not installed.
+        UnreadableInputError: encrypted, or no PDF that could be opened.
+    """
+
+    def __init__(self, path: str, data: bytes) -> None:
+        try:
+            # an extra, and slow to load
+            import pypdfium2  # noqa: PLC0415
+            import pypdfium2.raw  # noqa: PLC0415
+        except ImportError as error:
+            remedy = "install it with: pip install 'srccheck[pdf]'"
+            raise MissingLibraryError(path, "reading a PDF document needs pypdfium2", remedy) from error
+        self._api: Any = pypdfium2.raw
+        try:
+            self._document: Any = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise _unreadable(path, getattr(error, "err_code", None)) from error
+        self.pages: int = len(self._document)
+
+    def close(self) -> None:
+        """Give PDFium its memory back."""
+        self._document.close()
+
+    def title(self) -> str:
+        """The title in the file's metadata; empty without one."""
+        return str(self._document.get_metadata_value("Title")).translate(_CLEAN).strip()
+
+    def content(self, number: int) -> PageContent | None:
+        """One page; None where it is damaged.
+
+        Args:
+            number: 1-based.
+        """
+        page = self._api.FPDF_LoadPage(self._document.raw, number - 1)
+        if not page:
+            return None
+        text = self._api.FPDFText_LoadPage(page)
+        try:
+            return _Page(self._api, self._document.raw, page, text, number).content() if text else None
+        finally:
+            self._api.FPDFText_ClosePage(text)
+            self._api.FPDF_ClosePage(page)
+
+
+def _unreadable(path: str, code: int | None) -> UnreadableInputError:
+    if code == _PASSWORD_ERROR:
+        return UnreadableInputError(
+            path, "this PDF is encrypted and needs a password", "save a copy without the password"
+        )
+    return UnreadableInputError(
+        path, "this PDF is damaged: it could not be opened", "get an undamaged copy of the file"
+    )
+
+
+class _Turn(NamedTuple):
+    """How to turn a page so that its text runs from left to right: quarter turns."""
+
+    quarter: int
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        turned = (
+            (left, bottom, right, top),
+            (bottom, -right, top, -left),
+            (-right, -top, -left, -bottom),
+            (-top, left, -bottom, right),
+        )
+        return turned[self.quarter]
+
+    def base(self, x: float, y: float) -> float:
+        return (y, -x, -y, x)[self.quarter]
+
+
+class _Page:
+    def __init__(self, api: Any, document: Any, page: Any, text: Any, number: int) -> None:
+        self._api, self._document, self._page, self._text, self._number = api, document, page, text, number
+
+    def content(self) -> PageContent:
+        api = self._api
+        total = max(api.FPDFText_CountChars(self._text), 0)
+        count = min(total, _MOST_CHARACTERS)
+        objects = api.FPDFPage_CountObjects(self._page)
+        found = list(self._runs(count))
+        # a page is read the way most of its text runs; what stands across it is a stamp
+        letters: Counter[int] = Counter()
+        for quarter, *_, words in found:
+            letters[quarter] += len(words[0])
+        turn = _Turn(max(letters, key=lambda quarter: letters[quarter], default=0))
+        runs = [_run(turn, *rest) for quarter, *rest in found if quarter == turn.quarter]
+        rules, has_image = self._shapes(min(objects, _MOST_OBJECTS), turn)
+        width, height = api.FPDF_GetPageWidthF(self._page), api.FPDF_GetPageHeightF(self._page)
+        if api.FPDFPage_GetRotation(self._page) % 2:
+            width, height = height, width
+        _, bottom, _, top = turn.box(0.0, 0.0, width, height)
+        return PageContent(
+            number=self._number,
+            bottom=bottom,
+            top=top,
+            runs=tuple(runs),
+            rules=tuple(rules),
+            areas=tuple(self._areas(turn)),
+            has_image=has_image,
+            complete=count == total and objects <= _MOST_OBJECTS,
+        )
+
+    def _characters(self, count: int) -> str:
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = self._api.FPDFText_GetText(self._text, 0, count, buffer)
+        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+        if len(text) == count:
+            return text
+        # characters without a reading are left out of the text: their places have to be found one by one
+        codes = (self._api.FPDFText_GetUnicode(self._text, index) for index in range(count))
+        return "".join(chr(code) if 0 < code < 0x110000 else "\x00" for code in codes)
+
+    def _runs(self, count: int) -> Iterator[tuple[int, _Box, float, float, tuple[str, bool]]]:
+        characters = self._characters(count)
+        object_at, address = self._api.FPDFText_GetTextObject, ctypes.addressof
+        spaced = False
+        at = 0
+        while at < count:
+            pointer = object_at(self._text, at)
+            if not pointer:
+                spaced = True
+                at += 1
+                continue
+            here = address(pointer.contents)
+            end = self._end(at, count, here)
+            raw = characters[at:end].translate(_CLEAN)
+            words = raw.strip()
+            if words:
+                first = at + len(characters[at:end]) - len(characters[at:end].lstrip())
+                last = at + len(characters[at:end].rstrip()) - 1
+                yield (*self._shape(first, max(last, first)), (words, spaced or raw[0].isspace()))
+                spaced = False
+            spaced = spaced or raw[-1:].isspace()
+            at = end
+
+    def _end(self, at: int, count: int, here: int) -> int:
+        """The end of the object that character `at` belongs to: galloping, then halving."""
+        object_at, address, text = self._api.FPDFText_GetTextObject, ctypes.addressof, self._text
+        low, step = at, 1
+        high = count
+        while low + step < count:
+            pointer = object_at(text, low + step)
+            if not pointer or address(pointer.contents) != here:
+                high = low + step
+                break
+            low += step
+            step *= 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            pointer = object_at(text, middle)
+            if pointer and address(pointer.contents) == here:
+                low = middle
+            else:
+                high = middle
+        return low + 1
+
+    def _shape(self, first: int, last: int) -> tuple[int, _Box, float, float]:
+        """Quarter turn, box, baseline (as x and y at the start) and size of the characters."""
+        api, text = self._api, self._text
+        matrix, one, other = api.FS_MATRIX(), api.FS_RECTF(), api.FS_RECTF()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        api.FPDFText_GetMatrix(text, first, matrix)
+        api.FPDFText_GetLooseCharBox(text, first, one)
+        api.FPDFText_GetLooseCharBox(text, last, other)
+        api.FPDFText_GetCharOrigin(text, first, x, y)
+        size = api.FPDFText_GetFontSize(text, first) * math.hypot(matrix.c, matrix.d)
+        quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+        box = (
+            min(one.left, other.left),
+            min(one.bottom, other.bottom),
+            max(one.right, other.right),
+            max(one.top, other.top),
+        )
+        return quarter, box, _Turn(quarter).base(x.value, y.value), size
+
+    def _shapes(self, count: int, turn: _Turn) -> tuple[list[Rule], bool]:
+        api = self._api
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        rules: list[Rule] = []
+        has_image = False
+        for index in range(count):
+            shape = api.FPDFPage_GetObject(self._page, index)
+            kind = api.FPDFPageObj_GetType(shape)
+            has_image = has_image or kind == _IMAGE
+            if kind == _PATH and api.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
+                x0, y0, x1, y1 = turn.box(left.value, bottom.value, right.value, top.value)
+                if y1 - y0 <= _THIN and x1 - x0 >= 20:
+                    rules.append(Rule(left=x0, right=x1, base=y0))
+        return rules, has_image
+
+    def _areas(self, turn: _Turn) -> Iterator[Area]:
+        api = self._api
+        at, link = ctypes.c_int(0), api.FPDF_LINK()
+        seen = 0
+        while seen < _MOST_LINKS and api.FPDFLink_Enumerate(self._page, at, link):
+            seen += 1
+            uri = self._uri(link)
+            if uri:
+                for box in self._quads(link):
+                    left, bottom, right, top = turn.box(*box)
+                    yield Area(left=left, right=right, bottom=bottom, top=top, uri=uri)
+
+    def _uri(self, link: Any) -> str:
+        api = self._api
+        action = api.FPDFLink_GetAction(link)
+        if not action or api.FPDFAction_GetType(action) != _URI_ACTION:
+            return ""
+        buffer = ctypes.create_string_buffer(_LONGEST_URI)
+        size = api.FPDFAction_GetURIPath(self._document, action, buffer, _LONGEST_URI)
+        if not 1 < size <= _LONGEST_URI:
+            return ""
+        return buffer.raw[: size - 1].decode("utf-8", "replace").strip()
+
+    def _quads(self, link: Any) -> Iterator[_Box]:
+        api = self._api
+        for index in range(min(api.FPDFLink_CountQuadPoints(link), 50)):
+            quad = api.FS_QUADPOINTSF()
+            if api.FPDFLink_GetQuadPoints(link, index, quad):
+                xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+                yield min(xs), min(ys), max(xs), max(ys)
+        if api.FPDFLink_CountQuadPoints(link) == 0:
+            rectangle = api.FS_RECTF()
+            if api.FPDFLink_GetAnnotRect(link, rectangle):
+                yield rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _run(turn: _Turn, box: _Box, base: float, size: float, words: tuple[str, bool]) -> Run:
+    left, _, right, _ = turn.box(*box)
+    return Run(words[0], left, right, base, size, words[1])

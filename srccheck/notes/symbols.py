@@ -1,0 +1,89 @@
+"""Notes that an asterisk or a dagger marks."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from srccheck.model import Fragment
+from srccheck.notes.extents import Extent, measure
+from srccheck.notes.markers import is_separator, symbols
+from srccheck.notes.records import Candidate, Mark
+from srccheck.notes.references import symbol_marks
+
+__all__ = ["SymbolNote", "symbol_notes"]
+
+# one sign, several characters: the asterisk of typewriters, of mathematics, of print
+_SAME = str.maketrans({"∗": "*", "⁎": "*", "＊": "*"})
+
+
+@frozen(kw_only=True)
+class SymbolNote:
+    """A note marked by a sign, and the sign in the text that it answers to."""
+
+    extent: Extent
+    mark: Mark
+
+
+def symbol_notes(lines: Sequence[Fragment], others: Sequence[Extent]) -> list[SymbolNote]:
+    """Pair signs in the text with lines that begin with the same sign below them.
+
+    A line is a note only where such a sign stands in the text before it and the line stands where notes
+    do: under a rule, beside other notes, or at the end of a page or of the text. A bullet list is none.
+
+    Args:
+        lines: the document.
+        others: the notes found so far.
+    """
+    found = list(symbols(lines))
+    if not found:
+        return []
+    taken = {index for extent in others for index in extent.lines}
+    begins = {each.index for each in found}
+    open_marks: dict[str, deque[Mark]] = defaultdict(deque)
+    free = [index for index in range(len(lines)) if index not in taken and index not in begins]
+    marks = iter(sorted(symbol_marks(lines, free), key=lambda pair: pair[1].index))
+    pending = next(marks, None)
+    out = []
+    for each in found:
+        while pending is not None and pending[1].index < each.index:
+            open_marks[pending[0].translate(_SAME)].append(pending[1])
+            pending = next(marks, None)
+        waiting = open_marks[each.marker.translate(_SAME)]
+        if waiting and each.index not in taken and _is_in_zone(lines, each, taken):
+            out.append(SymbolNote(extent=_extent(lines, each, found, others), mark=waiting.popleft()))
+    return out
+
+
+def _is_in_zone(lines: Sequence[Fragment], each: Candidate, taken: set[int]) -> bool:
+    if each.index + 1 in taken or each.index - 1 in taken:
+        return True
+    above = each.index - 1
+    while above >= 0 and lines[above].text.strip() and not is_separator(lines[above].text):
+        if lines[above].page != lines[each.index].page:
+            return False
+        above -= 1
+    if above >= 0 and is_separator(lines[above].text):
+        return True
+    # without a rule: a block of its own that ends the page or the text
+    if above != each.index - 1:
+        return False
+    below = each.index
+    while below < len(lines) and lines[below].text.strip() and lines[below].page == lines[each.index].page:
+        below += 1
+    rest = lines[below : below + 4]
+    return not any(line.text.strip() for line in rest if line.page == lines[each.index].page) or bool(
+        each.index + 2 in taken or each.index - 2 in taken
+    )
+
+
+def _extent(
+    lines: Sequence[Fragment], each: Candidate, found: Sequence[Candidate], others: Sequence[Extent]
+) -> Extent:
+    bounds = [o.lines[0] for o in others if o.lines[0] > each.index]
+    bounds += [o.index for o in found if o.index > each.index]
+    bound = min(bounds, default=len(lines))
+    (extent,) = measure(lines[:bound], [each], at_bottom=True, passed_over=frozenset())
+    return extent

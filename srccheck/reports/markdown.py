@@ -1,0 +1,108 @@
+"""The report as a comment on an issue or a pull request: what is wrong on top, the rest folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from srccheck.model import Audit, Citation, Finding, Note
+from srccheck.reports.cleaning import markdown, markdown_link
+from srccheck.reports.grouping import DocumentView, by_document, unplaced
+from srccheck.reports.terminal import INTERRUPTED, OFFLINE
+from srccheck.reports.view import View
+from srccheck.reports.words import (
+    access_words,
+    citation_words,
+    count,
+    has_news,
+    note_words,
+    outcome,
+    summary_rows,
+    verdict,
+)
+
+__all__ = ["audit_report"]
+
+_SIGNS = {"error": "❌ error", "warning": "⚠️ warning", "info": "ℹ️ remark"}
+
+
+def audit_report(audit: Audit, view: View) -> str:
+    """An audit in GitHub's Markdown (also readable elsewhere); what pages and documents say is escaped.
+
+    Args:
+        audit: what was found out.
+        view: whether to leave out the list of all citations (`brief`).
+    """
+    return "\n".join(_lines(audit, brief=view.brief)) + "\n"
+
+
+def _lines(audit: Audit, *, brief: bool) -> Iterator[str]:
+    yield f"# Sources checked, as of {audit.as_of.isoformat()}"
+    yield ""
+    yield f"**{markdown(verdict(audit))}**"
+    for notice, holds in ((INTERRUPTED, audit.interrupted), (OFFLINE, audit.offline)):
+        if holds:
+            yield from ("", f"> {notice}")
+    yield from ("", "| | |", "| --- | --- |")
+    for name, words in summary_rows(audit):
+        yield f"| {name} | {markdown(words)} |"
+    for shown in by_document(audit):
+        yield from _document(shown, brief=brief)
+    missing = unplaced(audit)
+    if missing:
+        yield from ("", "## Not read", "")
+        for finding in missing:
+            yield f"- {markdown(finding.document)}: {markdown(finding.message)}"
+
+
+def _document(shown: DocumentView, *, brief: bool) -> Iterator[str]:
+    document = shown.document
+    yield from ("", f"## {markdown(document.path)}", "")
+    if document.title:
+        yield from (markdown(document.title), "")
+    notes = {note.id: note for note in document.notes}
+    findings = shown.all_findings()
+    if findings:
+        yield "| note | line | finding | what is wrong, what was seen, what to do |"
+        yield "| --- | --- | --- | --- |"
+        yield from (_row(finding, notes) for finding in findings)
+    else:
+        yield "Nothing to object to."
+    if document.notes and not brief:
+        citations = sum(len(note.citations) for note in document.notes)
+        heading = f"{count(len(document.notes), 'note')}, {count(citations, 'citation')}"
+        yield from ("", f"<details><summary>All {heading}</summary>", "")
+        for note in document.notes:
+            yield from _note(shown, note)
+        yield from ("", "</details>")
+
+
+def _row(finding: Finding, notes: dict[str, Note]) -> str:
+    note = notes.get(finding.note or "")
+    marker = markdown(note.marker) or "link" if note else ""
+    message = markdown(finding.message)
+    url = f"<br>{markdown_link(finding.url)}" if finding.url else ""
+    fix = f"<br>put instead: {markdown_link(finding.fix)}" if finding.fix and has_news(finding) else ""
+    sign = f"{_SIGNS[finding.severity]} {finding.code} {finding.name}"
+    return f"| {marker} | {finding.location.line} | {sign} | {message}{url}{fix} |"
+
+
+def _note(shown: DocumentView, note: Note) -> Iterator[str]:
+    heading = f"- **{markdown(note_words(note))}**"
+    if not note.citations:
+        yield f"{heading}: no source"
+    elif len(note.citations) == 1:
+        yield from _citation(shown, note.citations[0], f"{heading}: ", "  ")
+    else:
+        yield f"{heading}: {count(len(note.citations), 'source')}"
+        for citation in note.citations:
+            yield from _citation(shown, citation, "  - ", "    ")
+
+
+def _citation(shown: DocumentView, citation: Citation, lead: str, indent: str) -> Iterator[str]:
+    accessed = access_words(citation)
+    what = markdown(citation_words(citation, shown.notes_by_citation))
+    yield f"{lead}{what}" + (f" ({markdown(accessed)})" if accessed else "")
+    for report, use in shown.links.get(citation.id, []):
+        yield f"{indent}- {markdown(''.join(outcome(report, use)))}: {markdown_link(report.url)}"
+    for url in shown.unchecked_urls(citation):
+        yield f"{indent}- not checked: {markdown_link(url)}"

@@ -1,0 +1,264 @@
+"""Names of authors as references print them: surname first or last, initials, lists, organisations."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from srccheck.model.citation import CslName
+from srccheck.text.wordlists import fold, words
+
+__all__ = ["is_initials", "is_organisation", "is_person", "read_names"]
+
+_MOST_WORDS = 6
+_INITIALS = re.compile(r"(?:[^\W\d_][.’'][\s-]?){0,5}[^\W\d_]?\.?\Z")
+_JOINED_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,4}\Z")
+_CAPITALS = re.compile(r"[A-ZÀ-ÞŁŚŻĆŃА-ЯЁ]{1,5}(?:[-.][A-Z])?\Z")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SHORTENED = frozenset({"chr.", "jos.", "alex.", "prof.", "wm.", "geo.", "thos.", "edw.", "fred."})
+_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV|Júnior|Filho|Neto)\.?\Z")
+_TITLE_MARKS = re.compile(r"[?!\"“”«»:;()\[\]/=#]|\d")
+_BULLETS = re.compile(r"^[\s.*•–—_-]+")
+_BRACKETED = re.compile(r"\([^()]{1,60}\)")
+_EAST_ASIAN_MARKS = re.compile(r"[,，、;；]")
+_SEMICOLONS = re.compile(r"\s?[;；]\s?")
+_ROLE = re.compile(r"\s*[(\[](?P<role>[^()\[\]]{1,40})[)\]]\s*\Z")
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name is an organisation's: a word of it says so, or it is an acronym or a domain."""
+    parts = name.split()
+    known = words("citation_words", "organisations").known
+    if (
+        not parts
+        or _INITIALS.match(name)
+        or any(part in words("citation_words", "verbs").known for part in parts)
+    ):
+        return False
+    says = [fold(part).strip(".,()'") in known for part in parts]
+    if any(says):
+        short = [part for part in parts if len(part) > 4]
+        return says[0] or says[-1] or all(part[0].isupper() for part in short)
+    if len(parts) == 1:
+        return (name.isupper() and len(name) > 1) or "." in name.strip(".")
+    return False
+
+
+def is_person(name: str) -> bool:
+    """Whether a text can be one person's name: one to six words, all capitalised but for particles."""
+    name = _SUFFIX.sub("", name.strip(" ,"))
+    parts = name.split()
+    if not parts or len(parts) > _MOST_WORDS or len(name) > 80 or _TITLE_MARKS.search(name):
+        return False
+    particles = words("citation_words", "particles").known
+    named = False
+    for part in parts:
+        if fold(part).rstrip(".") in particles and part[0].islower():
+            continue
+        if part[0].islower() and not part.startswith(("d'", "d’", "al-", "ibn", "l’", "l'")):
+            return False
+        if not part[0].isalpha() or (part is not parts[-1] and _ends_sentence(part)):
+            return False
+        named = named or not _INITIALS.match(part) or (len(part) > 2 and "." not in part)
+    return named
+
+
+def _ends_sentence(part: str) -> bool:
+    """`Rui.` ends a sentence, `J.` and `Chr.` do not."""
+    return part[-1] == "." and part[1:-1].islower() and len(part) > 3 and fold(part) not in _SHORTENED
+
+
+def read_names(text: str, *, lone: bool = True) -> tuple[CslName, ...] | None:
+    """The authors that a text names.
+
+    Args:
+        text: all authors of a citation, without what follows them.
+        lone: whether a single word may be an author.
+
+    Returns:
+        The names in order; a name that is no person's as `literal`. None where the text can't be a list
+        of names. *et al.* is left out.
+    """
+    whole = text.strip(" ,;:.&\u00a0")
+    text = _BULLETS.sub("", _without_others(whole)).strip(" ,;:&")
+    lone = lone or len(text) < len(whole)
+    if not text or len(text) > 2000:
+        return None
+    people: list[CslName] = []
+    groups = _groups(text)
+    for group in groups:
+        read = _group(group, alone=len(groups) == 1)
+        if read is None:
+            return None
+        people += read
+    if not lone and len(people) == 1 and people[0].literal and " " not in text and not is_organisation(text):
+        return None
+    return tuple(people) or None
+
+
+def _without_others(text: str) -> str:
+    start = words("citation_words", "editors").before(text, len(text))
+    if start is not None and text[:start].endswith(", "):
+        text = text[:start].rstrip(" ,")
+    role = _ROLE.search(text)
+    if role and role["role"] in words("citation_words", "editors"):
+        text = text[: role.start()]
+    start = words("citation_words", "et_al").before(text, len(text))
+    if start is not None and start > 1:
+        text = text[:start].rstrip(" ,;[(")
+        joined = words("citation_words", "and_words").before(text, len(text))
+        if joined and text[joined - 1] in " ," and not text[joined:].isupper():
+            text = text[:joined]
+    return text
+
+
+def _groups(text: str) -> list[str]:
+    """The text cut at semicolons and at words for *and*."""
+    if _EAST_ASIAN.search(text):
+        names = [part.strip(" .&") for part in _EAST_ASIAN_MARKS.split(text)]
+        if all(" " not in name for name in names):
+            return [name for name in names if name]
+    out = []
+    for chunk in _SEMICOLONS.split(text):
+        pieces = _AND.split(chunk)
+        if (
+            len(pieces) > 1
+            and is_organisation(chunk)
+            and not any(is_person(p) and not is_organisation(p) for p in pieces)
+        ):
+            pieces = [chunk]  # `Ministry of Trade and Industry`
+        out += [piece.strip(" ,&") for piece in pieces]
+    return [piece for piece in out if piece]
+
+
+_AND = re.compile(
+    r",?\s+(?:AND|UND|ET|VE|И|"
+    + "|".join(
+        re.escape(word) for word in sorted(words("citation_words", "and_words").known, key=len, reverse=True)
+    )
+    + r")\s+"
+)
+
+
+def _group(group: str, *, alone: bool) -> list[CslName] | None:
+    """One person or several between commas, surnames first or last.
+
+    Args:
+        group: the part.
+        alone: it is all there is; else `Ann Lee, Bo Li` before `and Cy Poe` is two people.
+    """
+    parts = [part.strip() for part in group.split(",") if part.strip()]
+    if len(parts) == 1:
+        name = _single(parts[0])
+        return [name] if name else None
+    if len(parts) == 2 and parts[1] in words("citation_words", "legal_forms"):
+        return [CslName(literal=group)]  # `NGINX, Inc.`
+    if len(parts) == 2 and _inverted(parts[0], parts[1]) and (alone or not all(map(_several_words, parts))):
+        return [_person(parts[0], parts[1])]
+    if _pairs(parts):
+        return [_person(family, given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if _inverted(parts[0], parts[1]) and not _several_words(parts[0]) and all(map(_several_words, parts[2:])):
+        rest = [_single(part) for part in parts[2:]]
+        return None if None in rest else [_person(parts[0], parts[1]), *(name for name in rest if name)]
+    singles = [_single(part) for part in parts]
+    return None if None in singles else [name for name in singles if name]
+
+
+def _several_words(part: str) -> bool:
+    """More than one word, particles (`van Rossum`) not counted."""
+    particles = words("citation_words", "particles").known
+    return sum(fold(word) not in particles for word in part.split()) > 1
+
+
+def _pairs(parts: list[str]) -> bool:
+    """`Family, G., Family, G.`: every second part is initials or, with surnames in capitals, a given name."""
+    if len(parts) % 2:
+        return False
+    return all(
+        _is_surname(family) and (is_initials(given) or _CAPITALS.match(given))
+        for family, given in zip(parts[::2], parts[1::2], strict=True)
+    ) or all(
+        family.isupper() and _inverted(family, given)
+        for family, given in zip(parts[::2], parts[1::2], strict=True)
+    )
+
+
+def _is_surname(name: str) -> bool:
+    return is_person(name) and not _INITIALS.match(name.split(maxsplit=1)[0])
+
+
+def _inverted(family: str, given: str) -> bool:
+    """Whether two parts can be a surname and what belongs before it."""
+    if not _is_surname(family) or (is_organisation(family) and not family.isupper()):
+        return False
+    if is_initials(given):
+        return True
+    if _CAPITALS.match(family.rsplit(maxsplit=1)[-1]) and not family.isupper():
+        return False  # `Lee AB, Poe C`
+    first = (given.split() or [""])[0]
+    if not is_person(given) or given.isupper() or len(given.split()) > 4 or _INITIALS.match(first):
+        return False  # `LEE, J. R. Speech acts`
+    return (
+        family.isupper() or not _several_words(family) or (len(family.split()) <= 3 and given.count(" ") < 2)
+    )
+
+
+def is_initials(text: str) -> bool:
+    """Whether a text is initials: `J. R.`, `JR`, with particles between or behind: `T. C. da`."""
+    particles = words("citation_words", "particles").known
+    parts = [part for part in text.split() if part.rstrip(".") not in particles]
+    return bool(parts) and all(_INITIALS.match(part) for part in parts)
+
+
+def _person(family: str, given: str) -> CslName:
+    return CslName(family=family.strip(" ."), given=given.strip())
+
+
+def _single(name: str) -> CslName | None:
+    """One name without commas."""
+    name = name.strip(" ,")
+    if " " not in name and not _TITLE_MARKS.search(name) and (name.islower() or _EAST_ASIAN.search(name)):
+        return CslName(literal=name)  # a nickname; an East Asian name
+    if is_organisation(name) and not _TITLE_MARKS.search(_BRACKETED.sub("", name)) and len(name) < 140:
+        return CslName(literal=name)
+    name = name.rstrip(".") if not _INITIALS.match(name.split()[-1]) else name
+    return _one_person(name) if is_person(name) else None
+
+
+def _one_person(name: str) -> CslName:
+    name = _SUFFIX.sub("", name)
+    parts = name.split()
+    if len(parts) == 1:
+        return CslName(family=name) if name[0].isupper() and not name.isupper() else CslName(literal=name)
+    if (_INITIALS.match(parts[-1]) and not _INITIALS.match(parts[0])) or (
+        _CAPITALS.match(parts[-1]) and not name.isupper()
+    ):
+        return _initials_last(parts)
+    capitals = [part for part in parts if part.isupper() and len(part.strip(".")) > 1]
+    if capitals and len(capitals) < len(parts) and not _INITIALS.match(capitals[0]):
+        given = [part for part in parts if part not in capitals]
+        return CslName(family=" ".join(capitals), given=" ".join(given))
+    if name.isupper() and not any(_INITIALS.match(part) for part in parts):
+        return CslName(literal=name)
+    if _JOINED_INITIALS.match(parts[0]):
+        return CslName(family=" ".join(parts[1:]), given=parts[0])
+    return _surname_last(parts)
+
+
+def _initials_last(parts: list[str]) -> CslName:
+    first = next(
+        index
+        for index in range(1, len(parts))
+        if all(_INITIALS.match(p) or _CAPITALS.match(p) for p in parts[index:])
+    )
+    return CslName(family=" ".join(parts[:first]), given=" ".join(parts[first:]))
+
+
+def _surname_last(parts: list[str]) -> CslName:
+    particles = words("citation_words", "particles").known
+    first = len(parts) - 1
+    for index, (part, _) in enumerate(pairwise(parts)):
+        if index and fold(part) in particles and part[0].islower():
+            first = index
+            break
+    return CslName(family=" ".join(parts[first:]), given=" ".join(parts[:first]))

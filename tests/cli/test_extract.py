@@ -1,0 +1,183 @@
+"""`srccheck extract` as a user meets it: paths, formats, outputs, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from srccheck.cli.options import AUDIT_FORMATS, EXTRACT_FORMATS
+from srccheck.reports import AUDIT_FORMATS as AUDIT_REPORTS
+from srccheck.reports import EXTRACT_FORMATS as EXTRACT_REPORTS
+
+from .conftest import GOOD, Run
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["good.txt"], 0),
+        (["empty.txt"], 0),
+        (["broken.txt"], 1),
+        (["broken.txt", "--fail-on", "never"], 0),
+        (["broken.txt", "--ignore", "L205,N1"], 0),
+        (["broken.txt", "--select", "n1"], 0),
+        (["broken.txt", "--select", "N1", "--fail-on", "warning"], 1),
+        (["empty.txt", "--fail-on", "info"], 1),
+        (["empty.txt", "--fail-on", "warning"], 0),
+        (["missing.txt"], 2),
+        (["binary.md"], 2),
+        (["missing.txt", "broken.txt"], 2),
+        (["missing.txt", "--ignore", "X901"], 2),
+        (["*.nothing"], 2),
+        ([], 2),
+        (["good.txt", "--format", "sarif"], 2),
+        (["good.txt", "--output", "html:x.html"], 2),
+        (["good.txt", "--output", "json:"], 2),
+        (["good.txt", "--select", "Z9"], 2),
+        (["good.txt", "--ignore", " , "], 2),
+        (["good.txt", "--config", "missing.toml"], 2),
+        (["good.txt", "--nonsense"], 2),
+        (["good.txt", "--output", "no/such/folder/x.json"], 2),
+    ],
+)
+def test_exit_codes(run: Run, args: list[str], code: int) -> None:
+    """The contract's table; what is wrong is told in one line, without a traceback."""
+    result = run("extract", *args)
+    assert result.exit_code == code
+    assert len(result.stderr.splitlines()) <= 1
+    assert "Traceback" not in result.output
+    if code == 2 and not result.stdout:
+        assert result.stderr.startswith("srccheck: ")
+
+
+def test_other_inputs_are_still_done(run: Run) -> None:
+    """A file that cannot be read is told, and the rest is reported."""
+    result = run("extract", "missing.txt", "binary.md", "good.txt", "--format", "json")
+    report = json.loads(result.stdout)
+    assert [document["path"] for document in report["documents"]] == ["good.txt"]
+    assert [finding["document"] for finding in report["findings"]] == ["missing.txt", "binary.md"]
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["missing.txt", "binary.md"]
+
+
+def test_text_report_tells_unreadable_inputs_itself(run: Run) -> None:
+    """A report that people read on the screen needs no second telling on stderr."""
+    result = run("extract", "missing.txt")
+    assert "X901 there is no such file" in result.stdout
+    assert result.stderr == ""
+
+
+def test_jsonl_is_a_document_a_line(run: Run) -> None:
+    """Each input has its line."""
+    result = run("extract", "good.txt", "missing.txt", "empty.txt", "--format", "jsonl")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert sorted(line["path"] for line in lines) == ["empty.txt", "good.txt", "missing.txt"]
+
+
+def test_folder(run: Run, folder: Path) -> None:
+    """A folder's documents are read, its other files passed over, what is hidden or ignored left out."""
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    (folder / ".gitignore").write_text("broken.txt\nbinary.md\n")
+    report = json.loads(run("extract", ".", "--format", "json").stdout)
+    assert [document["path"] for document in report["documents"]] == ["empty.txt", "good.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "form"), [(None, "-", "text"), ("draft.md", "draft.md", "markdown")]
+)
+def test_standard_input(run: Run, name: str | None, path: str, form: str) -> None:
+    """`-` is standard input; `--stdin-name` names it and its format."""
+    args = ["--stdin-name", name] if name else []
+    result = run("extract", "-", "--format", "json", *args, input=GOOD.encode())
+    (document,) = json.loads(result.stdout)["documents"]
+    assert (document["path"], document["format"]) == (path, form)
+    assert result.exit_code == 0
+
+
+def test_output_goes_to_files(run: Run, folder: Path) -> None:
+    """A file takes the report's place on stdout; FORMAT:FILE adds one; both may be repeated."""
+    result = run(
+        "extract", "good.txt", "--format", "json", "--output", "out.json", "--output", "text:out.txt"
+    )
+    assert result.stdout == ""
+    assert json.loads((folder / "out.json").read_text(encoding="utf-8"))["documents"]
+    assert (folder / "out.txt").read_text(encoding="utf-8").startswith("good.txt\n")
+    result = run("extract", "good.txt", "--output", "JSONL:more.jsonl")
+    assert result.stdout.startswith("good.txt\n")
+    assert json.loads((folder / "more.jsonl").read_text(encoding="utf-8"))["path"] == "good.txt"
+    result = run("extract", "good.txt", "--output", "-", "--output", "json:-")
+    assert result.stdout.startswith("good.txt\n")
+    assert '"schema"' in result.stdout
+
+
+def test_drive_letters_are_no_formats(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    r"""`C:\x` and `c:x` are files, and so is `./json:x`."""
+    (folder / "json:x").unlink(missing_ok=True)
+    assert run("extract", "good.txt", "--output", "C:drive.txt").exit_code == 0
+    assert run("extract", "good.txt", "--output", "./json:x").stdout == ""
+
+
+def test_unwritable_output_loses_nothing(run: Run, folder: Path) -> None:
+    """A report that cannot be written is printed, unless one is printed anyway; the exit code is 2."""
+    result = run("extract", "good.txt", "--format", "json", "--output", "no/out.json")
+    assert json.loads(result.stdout)["documents"]
+    assert result.stderr.startswith("srccheck: cannot write no")
+    assert result.exit_code == 2
+    result = run("extract", "good.txt", "--output", f"json:{folder}")
+    assert result.stdout.startswith("good.txt\n")
+    assert result.stdout.count("Note 1") == 1
+    result = run("extract", "good.txt", "--output", "no/a", "--output", "no/b")
+    assert result.stdout.count("Note 1") == 1
+
+
+def test_quiet(run: Run) -> None:
+    """`--quiet` leaves out the notes that nothing is to be said about."""
+    assert "Note 1" not in run("extract", "good.txt", "--quiet").stdout
+    assert "Note 1" in run("extract", "broken.txt", "--quiet").stdout
+
+
+def test_settings_file(run: Run, folder: Path) -> None:
+    """The nearest settings file counts, and a wrong key in it is told in one line."""
+    (folder / "srccheck.toml").write_text('ignore = ["L205", "N1"]\n')
+    assert run("extract", "broken.txt").exit_code == 0
+    (folder / "srccheck.toml").write_text("ignroe = []\n")
+    result = run("extract", "broken.txt")
+    assert result.exit_code == 2
+    assert "unknown setting 'ignroe'; did you mean 'ignore'?" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_progress_is_shown_when_asked_for(run: Run) -> None:
+    """`--progress` shows it on a stderr that is no terminal; `--quiet` and the default do not."""
+    shown = run("extract", "good.txt", "empty.txt", "--progress")
+    assert "documents" in shown.stderr
+    assert "2/2" in shown.stderr
+    assert shown.stdout == run("extract", "good.txt", "empty.txt").stdout
+    for args in ((), ("--no-progress",), ("--quiet", "--progress")):
+        assert run("extract", "good.txt", *args).stderr == ""
+
+
+def test_formats_are_those_of_the_reports() -> None:
+    """The names that the options take are those of the registries."""
+    assert (tuple(EXTRACT_REPORTS), tuple(AUDIT_REPORTS)) == (EXTRACT_FORMATS, AUDIT_FORMATS)
+
+
+def test_help_and_version(run: Run) -> None:
+    """Help on stdout with 0; without a command on stderr with 2; the version alone in a line."""
+    assert run("--help").exit_code == run("extract", "-h").exit_code == run("demo", "--help").exit_code == 0
+    assert "PATH" in run("extract", "--help").stdout
+    bare = run()
+    assert (bare.exit_code, bare.stdout) == (2, "")
+    assert "Commands:" in bare.stderr
+    version = run("--version")
+    assert version.stdout.split()[0] == "srccheck"
+    assert len(version.stdout.split()) == 2
+    assert run("extrakt").exit_code == 2
+
+
+def test_hostile_names_do_not_reach_the_terminal(run: Run) -> None:
+    """Control characters of an argument are shown, not done."""
+    result = run("extract", "\x1b[31mx", "--format", "json")
+    assert "\x1b" not in result.output
+    assert "␛[31mx" in result.stderr

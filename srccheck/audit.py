@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -31,7 +32,13 @@ Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 Progress = Callable[[int, int, str], None]
 
 
-def audit(paths: Paths, *, settings: Settings | None = None, progress: Progress | None = None) -> Audit:
+def audit(
+    paths: Paths,
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    stdin_name: str | None = None,
+) -> Audit:
     """Audit documents: read them, ask the web and the archive for every link, judge.
 
     Ctrl-C ends the run early: what is done is returned, with `interrupted` set.
@@ -40,13 +47,16 @@ def audit(paths: Paths, *, settings: Settings | None = None, progress: Progress 
         paths: files, folders, globs, or `-` for standard input; one or several.
         settings: limits, and whom to ask; the defaults where None.
         progress: called with (done, total, what) whenever a document or a link is done.
+        stdin_name: what standard input is called; its suffix tells the format.
 
     Raises:
         UsageError: the settings make no sense together.
         EvidenceError: the WARC file to record to, or replay from, cannot be used.
     """
-    run = _Run(paths, settings=settings, progress=progress)
+    run = _Run(paths, settings=settings, progress=progress, stdin_name=stdin_name)
     try:
+        for _ in run.read():  # before the loop starts, where Ctrl-C is heard at once
+            pass
         _in_a_loop(run)
     except KeyboardInterrupt:
         run.interrupted = True
@@ -141,8 +151,11 @@ class _Run:
         progress: Progress | None = None,
         fetcher: Fetcher | None = None,
         surroundings: Surroundings | None = None,
+        stdin_name: str | None = None,
     ) -> None:
         self.interrupted = False
+        self._stdin_name = stdin_name
+        self._has_read = False
         self._paths = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
         self._settings = settings or Settings()
         is_selected("X901", self._settings)
@@ -157,9 +170,8 @@ class _Run:
 
     async def walk(self) -> AsyncIterator[Document | LinkReport]:
         """Go through all stations, yielding what is finished."""
-        for document in self._read():
+        for document in self.read():
             yield document
-            await asyncio.sleep(0)  # so that Ctrl-C is heard between two documents
         self._targets = targets(self._documents)
         total = len({target.page for target in self._targets})
         async with AsyncExitStack() as stack:
@@ -176,18 +188,27 @@ class _Run:
             async for report in self._inquiry.ask():
                 yield report
 
-    def _read(self) -> Iterator[Document]:
+    def read(self) -> Iterator[Document]:
+        """Read the documents, once, yielding each."""
+        if self._has_read:
+            return
+        self._has_read = True
         found = discover(self._paths)
         self._unreadable += [unreadable_finding(error) for error in found.unreadable]
         for number, path in enumerate(found.paths, 1):
             try:
-                document = extract(path)
+                document = self._extract(path)
             except UnreadableInputError as error:
                 self._unreadable.append(unreadable_finding(error))
             else:
                 self._documents.append(document)
                 yield document
             self._progress(number, len(found.paths), "documents")
+
+    def _extract(self, path: str) -> Document:
+        if path == "-":
+            return extract(sys.stdin.buffer, name=self._stdin_name or "-")
+        return extract(path)
 
     def result(self) -> Audit:
         """The audit as it stands."""

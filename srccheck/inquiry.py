@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from attrs import evolve
 
 from srccheck.archives import Archive, ArchiveClient
+from srccheck.errors import SrccheckError
 from srccheck.model import ArchiveFacts, Capture, Language, LinkReport, Live, Use
 from srccheck.model.links import NormalizedUrl
 from srccheck.model.web import Fetcher, Surroundings
@@ -108,17 +109,21 @@ class Inquiry:
         finally:
             done.put_nowait(None)
 
-    async def _each(self, pages: Sequence[str], job: Callable[[str], object]) -> None:
+    async def _each(self, pages: Sequence[str], job: Callable[[str], Awaitable[None]]) -> None:
         """Run a job for every page, at most `settings.jobs` at once."""
         waiting = iter(pages)
 
         async def worker() -> None:
             for page in waiting:
-                await job(page)  # type: ignore[misc]
+                await job(page)
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(self._settings.jobs, len(pages))):
-                group.create_task(worker())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(self._settings.jobs, len(pages))):
+                    group.create_task(worker())
+        except ExceptionGroup as group:
+            # What is raised on purpose (evidence that can no longer be written) is raised as itself.
+            raise next((e for e in group.exceptions if isinstance(e, SrccheckError)), group) from None
 
     async def _first_look(self, same_page: Sequence[Target], done: asyncio.Queue[str | None]) -> None:
         target = same_page[0]

@@ -12,7 +12,7 @@ import pytest
 
 import srccheck
 from srccheck.audit import aaudit, audit, stream
-from srccheck.errors import UsageError
+from srccheck.errors import EvidenceError, UsageError
 from srccheck.model import Audit, Document, LinkReport
 from srccheck.model.web import Exchange, Request
 from srccheck.settings import Settings
@@ -319,3 +319,15 @@ async def test_archived_copies_are_pages_of_their_own(tmp_path, web, machine):
     assert verdicts(result) == {url: ("alive", "ok")}
     assert not codes(result, "A4", "D301")
     assert len(web.asked) == 1
+
+
+async def test_evidence_that_cannot_be_kept_is_an_error_of_its_own(tmp_path, web):
+    """A full disk is said in its own words, not as a group of exceptions."""
+
+    class Full:
+        async def fetch(self, request):
+            raise EvidenceError("run.warc.gz: cannot be written: No space left on device")
+
+    path = write(tmp_path, "https://coast.example/a", "https://coast.example/b")
+    with pytest.raises(EvidenceError, match="No space left"):
+        await aaudit(path, settings=SETTINGS, fetcher=Full())

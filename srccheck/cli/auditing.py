@@ -25,7 +25,9 @@ def run_audit(wishes: Wishes) -> int:
         raise UsageError("--record and --replay exclude each other: a replay is recorded already")
     desk = Desk(brief=wishes.quiet)
     with ProgressBar(False if wishes.quiet else wishes.progress) as progress:
-        result = audit(wishes.paths, settings=wishes.settings, progress=progress)
+        result = audit(
+            wishes.paths, settings=wishes.settings, progress=progress, stdin_name=wishes.stdin_name
+        )
     if not wishes.shows_text:
         _diagnose(result)
     desk.deliver(wishes.targets, wishes.format, lambda name, view: render_audit(name, result, view))

@@ -97,7 +97,7 @@ class _Extraction:
 
 def _read(path: str, stdin_name: str | None) -> Document:
     if path == "-":
-        return extract(sys.stdin.buffer.read(), name=stdin_name or "-")
+        return extract(sys.stdin.buffer, name=stdin_name or "-")
     return extract(path)
 
 

@@ -29,7 +29,7 @@ AUDIT_FORMATS = ("text", "json", "jsonl", "markdown")
 
 FailOn = Literal["error", "warning", "info", "never"]
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_PREFIX = re.compile(r"[a-z][a-z0-9-]+:", re.IGNORECASE)
+_PREFIX = re.compile(r"\A[a-z][a-z0-9-]{1,30}:", re.IGNORECASE)
 
 _OWN = ("paths", "format", "stdin_name", "fail_on", "quiet", "progress")
 

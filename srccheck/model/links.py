@@ -106,7 +106,7 @@ class Live:
     @property
     def answered(self) -> bool:
         """A server answered, or the name service said that there is none."""
-        return self.http_status is not None or self.status == "dead"
+        return self.http_status is not None or bool(self.hops) or self.status == "dead"
 
 
 @frozen(kw_only=True)

@@ -25,6 +25,7 @@ _JSON = {
 }
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$&!@#]")
 _URL = re.compile(r"https?://[^\s<>`|\\]+", re.IGNORECASE)
+_STOPS = frozenset(".,;:!?'\"")
 _OPENS = {")": "(", "]": "["}
 
 
@@ -65,9 +66,13 @@ def markdown_link(url: str) -> str:
 
 def _trimmed(url: str) -> str:
     """Without what belongs to the sentence: closing marks, and a bracket that nothing opens."""
-    while url[-1] in ".,;:!?'\"" or (url[-1] in ")]" and url.count(url[-1]) > url.count(_OPENS[url[-1]])):
-        url = url[:-1]
-    return url
+    end = len(url)
+    unopened = {close: url.count(close) - url.count(opening) for close, opening in _OPENS.items()}
+    while url[end - 1] in _STOPS or unopened.get(url[end - 1], 0) > 0:
+        end -= 1
+        if url[end] in unopened:
+            unopened[url[end]] -= 1
+    return url[:end]
 
 
 def _escaped(text: str) -> str:

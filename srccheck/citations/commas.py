@@ -87,6 +87,7 @@ def _goes_on(left: str, pieces: list[tuple[int, int]], texts: list[str], index: 
     word = following.split()[0].strip(".:")
     known = words("citation_words", "in_words").known | words("citation_words", "pages").known
     known |= words("citation_words", "volumes").known | words("citation_words", "issues").known
+    known |= words("citation_words", "editors").known
     return (
         following[0].islower()
         and "." not in word

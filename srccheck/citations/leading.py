@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from srccheck.citations.headings import EDGE, has_words
+from srccheck.citations.pieces import sentences
 from srccheck.model.citation import CslName
 from srccheck.text.names import is_initials, is_organisation, is_person, read_names
 from srccheck.text.wordlists import fold, words
@@ -39,19 +40,35 @@ def names_before_stop(left: str) -> tuple[tuple[CslName, ...], int] | None:
     """`LEE, A. B. Title`, `Lee AB, Poe C. Title`, `MINISTRY OF TRADE. Title`."""
     for match in _STRONG_BREAK.finditer(left[:1200]):
         text, rest = left[: match.start()], left[match.end() :]
-        if _CONTINUES.match(rest) or _name_goes_on(rest):
+        small = rest.lstrip()[:1].islower()
+        if small or _CONTINUES.match(rest) or _name_goes_on(rest):
             continue
         if words("citation_words", "et_al").after(rest, 0) or (
             "," not in text and text[-2:-1] in " ." and _SURNAME_FOLLOWS.match(rest)
         ):
             continue
         names = read_names(text + ("." if _INITIAL_FIRST.match(text) else ""), lone=False)
-        if names and family_first(text, names) and has_words(rest):
+        plain = names and family_first(text, names) and has_words(rest)
+        if names and plain and not _title_in_it(text, names, rest):
             role = _ROLE_AFTER.match(rest)
             return names, match.end() + (role.end() if role else 0)
         if names is None and len(text) > 12 and "," not in text and ";" not in text:
             return None
     return None
+
+
+def _title_in_it(text: str, names: tuple[CslName, ...], rest: str) -> bool:
+    """`Ann Lee, Relations. The end, London` and `The Council, A Better World. Plan` hold a title."""
+    if "," not in text or ";" in text:
+        return False
+    first = names[0]
+    if first.literal:
+        return any(name.family for name in names)
+    if text.isupper() or (first.family or "").isupper() or " " not in (first.family or ""):
+        return False
+    return (
+        not is_initials(first.given or "") and not (first.given or "").isupper() and len(sentences(rest)) < 2
+    )
 
 
 def _name_goes_on(rest: str) -> bool:
@@ -98,8 +115,9 @@ def leading_names(texts: list[str]) -> int:
             count += 2
         return count
     for count in range(min(len(texts), 12), 1, -1):
-        tail = texts[count - 1]
-        if _ends_list(tail) and all(is_person(text) or is_initials(text) for text in texts[: count - 1]):
+        place_follows = count < len(texts) and texts[count] in words("citation_words", "places")
+        people = all(is_person(text) or is_initials(text) for text in texts[: count - 1])
+        if people and not place_follows and _ends_list(texts[count - 1]):
             return count
     if texts[1][0].islower() and not is_organisation(first):
         return 0  # `Speech of Ann Lee, minister of culture`
@@ -124,4 +142,9 @@ def _ends_list(text: str) -> bool:
     if word in words("citation_words", "and_words") and is_person(rest):
         return True
     joined = read_names(text)
-    return joined is not None and len(joined) == 2 and "," not in text and all(name.family for name in joined)
+    return (
+        joined is not None
+        and len(joined) == 2
+        and "," not in text
+        and all(n.family and n.given for n in joined)
+    )

@@ -18,7 +18,7 @@ _LABELLED = re.compile(
     r"(?<!\w)(?P<word>[^\W\d_]{1,9}|№|#|nº|n°|№№)(?P<dot>\.?:?)\s?(?P<value>[A-Z]?\d{1,5}[\w/–.-]{0,8}|[IVXLC]{1,8}(?!\w))"
 )
 _COMPACT = re.compile(
-    rf"(?<![\w.-])(?P<volume>\d{{1,4}}[A-Z]?)\s?\((?!(?:1[5-9]|20)\d\d\))(?P<issue>[^()]{{1,24}})\)(?:\s?[:,]\s?(?P<page>{_PAGE_RANGE}))?"
+    rf"(?<![\w.-])(?P<volume>\d{{1,4}}[A-Z]?)\s?\((?![^()]{{0,20}}(?:1[5-9]|20)\d\d\))(?P<issue>[^()]{{1,24}})\)(?:\s?[:,]\s?(?P<page>{_PAGE_RANGE}))?"
 )
 _VOLUME_PAGES = re.compile(
     rf"(?<![\w.-])(?P<volume>\d{{1,4}}[A-Z]?)\s?[:,]\s?(?!(?:1[5-9]|20)\d\d(?!\d|\s?[-–]))(?P<page>{_PAGE_RANGE})(?!\w|\s?\()"

@@ -9,7 +9,7 @@ from srccheck.citations.spans import BLANK, MEDIUM
 __all__ = ["sentences", "split_at", "top_level"]
 
 _OPEN, _CLOSE = "([{（［", ")]}）］"
-_INITIAL = re.compile(r"(?:^|[\s.(\x1f-])[^\W\d_][a-zà-ÿа-я]?\Z")
+_INITIAL = re.compile(r"(?:^|[\s.(\x1f-])(?:[^\W\d_]|[A-ZÀ-ÞА-Я][a-zà-ÿа-я])\Z")
 _NUMBERED = re.compile(r"[:;]\s\d{1,2}\Z")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:vs|vol|no|nr|ed|eds|dr|prof|st|ste|mr|mrs|ms|jr|sr|inc|ltd|co|corp|dept|univ|op|cit|fig|art|ch|cap|"

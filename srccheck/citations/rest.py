@@ -63,7 +63,7 @@ def read_rest(left: str, heading: Heading, dates: tuple[DateSpan, ...], *, onlin
     for begin, end in places:
         left = blank(left, start + begin, start + end)
     for date in dates:
-        if date.start >= start:
+        if date.start >= start and _stands_apart(left, date):
             left = blank(left, date.start, date.end)
     rest = _translations_blanked(left[start:])
     if heading.container:
@@ -89,6 +89,14 @@ def _first_sentence_after_url(left: str, start: int) -> int:
     return run.start() + 1 if run else len(left)
 
 
+def _stands_apart(left: str, date: DateSpan) -> bool:
+    """Whether a date is a part by itself; `The World 2021. Oil and Air` has a year in its name."""
+    if date.date is None or date.date.month:
+        return True
+    before, after = left[: date.start].rstrip(), left[date.end :].lstrip()
+    return not before[-1:].isalnum() or not after.strip(EDGE) or after[0] in ",;)"
+
+
 def _translation(left: str, heading: Heading) -> tuple[int, str | None]:
     """A translated title in brackets right after the title; where the rest begins."""
     start = heading.end
@@ -96,9 +104,12 @@ def _translation(left: str, heading: Heading) -> tuple[int, str | None]:
         bare, translated = _without_translation(heading.title)
         return (start, translated) if bare != heading.title else (start, None)
     match = _LEADING_BRACKET.match(left, start)
-    if match is None or not heading.title or not _translates(heading.title, match["inner"]):
+    if match is None or not heading.title:
         return start, None
-    return match.end(), match["inner"].strip()
+    if _translates(heading.title, match["inner"]):
+        return match.end(), match["inner"].strip()
+    remark = len(match["inner"].split()) <= 2 and left[match.end() : match.end() + 1] == ","
+    return (match.end() if remark and match["inner"].isalpha() else start), None  # `“Title” (Colloquy), in …`
 
 
 def _translates(title: str, text: str) -> bool:

@@ -129,10 +129,10 @@ def _before_stop(
 ) -> Heading | None:
     """What stands before `(2020).`: an organisation when two sentences follow, else the title."""
     before, after = left[: match.start()], left[match.end() :]
-    if len(sentences(after)) > 1 and names is None and has_words(before):
+    if names is None and has_words(before):
         if names_before_stop(before):
             return None  # `Lee AB. Title. J Law (2003). 2021;61`
-        if len(before.split()) <= _LONGEST_BODY:
+        if len(sentences(after)) > 1 and len(before.split()) <= _LONGEST_BODY:
             return _title_first(left, match.end(), (CslName(literal=before.strip(EDGE)),), date)
     return Heading(title=clean_title(before), end=match.end(), dated=date)
 

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from attrs import evolve
 
 from srccheck.documents.binary import binary_kind, promised_kind
-from srccheck.documents.markdown import read_markdown
-from srccheck.documents.plaintext import read_text
-from srccheck.documents.registry import Format, Registry
+from srccheck.documents.formats import REGISTRY
+from srccheck.documents.registry import Format
 from srccheck.errors import UnreadableInputError
 from srccheck.model import Finding, Location, Manuscript
 from srccheck.text.encoding import Decoded, decode
 
 __all__ = ["REGISTRY", "SUFFIXES", "is_document", "read"]
 
-REGISTRY = Registry(
-    formats=(
-        Format(name="text", label="plain text", suffixes=(".txt", ".text"), read=read_text),
-        Format(name="markdown", label="Markdown", suffixes=(".md", ".markdown"), read=read_markdown),
-    )
-)
 SUFFIXES = REGISTRY.suffixes
 is_document = REGISTRY.is_document
 
-_GIVE_TEXT = "give a text or Markdown file"
+_GIVE_OTHER = "give a text, Markdown, HTML, Word or PDF file, or another format that the README names"
 
 
 def read(source: str | os.PathLike[str] | bytes | IO[Any], *, name: str | None = None) -> Manuscript:
@@ -54,7 +48,7 @@ def read(source: str | os.PathLike[str] | bytes | IO[Any], *, name: str | None =
         return _read_bytes(path, data)
     encoding = getattr(source, "encoding", None) or "utf-8"
     decoded = Decoded(text=data.removeprefix("\ufeff"), encoding=encoding, basis="declared")
-    return _read_text(path, REGISTRY.for_name(path), decoded)
+    return _read_text(path, decoded)
 
 
 def _path(source: object) -> str:
@@ -79,27 +73,45 @@ def _load(path: str) -> bytes:
 
 
 def _read_bytes(path: str, data: bytes) -> Manuscript:
-    form = REGISTRY.choose(path, data[:4096])
-    if form.load is not None and form.claims is not None and form.claims(data[:4096]):
-        return form.load(path, data)
-    kind, promised = binary_kind(data), promised_kind(path)
+    shown, promised = REGISTRY.for_data(data), REGISTRY.for_name(path)
+    if shown and shown.load:
+        return shown.load(path, data)
+    kind, other = binary_kind(data), promised_kind(path)
     if kind is not None:
-        told = f", not {form.label} as its name says" if is_document(path) else ""
-        raise UnreadableInputError(path, f"this is {kind}{told}", _GIVE_TEXT)
-    decoded = decode(data)
+        if promised.load and promised.is_data is None:
+            return promised.load(path, data)
+        told = f", not {promised.label} as its name says" if is_document(path) else ""
+        raise UnreadableInputError(path, f"this is {kind}{told}", _GIVE_OTHER)
+    decoded = decode(data, declared=_declared(path, data))
     if decoded is None or _is_binary(decoded.text):
-        raise UnreadableInputError(path, "this is no text (binary, or in an unknown encoding)", _GIVE_TEXT)
-    if data and (promised is not None or form.load is not None):
+        raise UnreadableInputError(path, "this is no text (binary, or in an unknown encoding)", _GIVE_OTHER)
+    if data and (other is not None or promised.is_data):
         remedy = "rename it, or give the file that the name promises"
-        raise UnreadableInputError(path, f"its name says {promised or form.label}, but it holds text", remedy)
-    manuscript = _read_text(path, form, decoded)
+        raise UnreadableInputError(
+            path, f"its name says {other or promised.label}, but it holds text", remedy
+        )
+    if promised.load:
+        return promised.load(path, data)
+    manuscript = _read_text(path, decoded)
     if not decoded.invalid:
         return manuscript
     return evolve(manuscript, findings=(*manuscript.findings, _spoilt(path, decoded)))
 
 
-def _read_text(path: str, form: Format, decoded: Decoded) -> Manuscript:
-    return (form.read or read_text)(path, decoded)
+def _read_text(path: str, decoded: Decoded) -> Manuscript:
+    form: Format = REGISTRY.for_text(path, decoded.text)
+    if form.read is None:
+        return cast("Callable[[str, bytes], Manuscript]", form.load)(path, decoded.text.encode())
+    return form.read(path, decoded)
+
+
+def _declared(path: str, data: bytes) -> str | None:
+    """The encoding that a page of HTML names."""
+    if REGISTRY.for_name(path).name != "html" and not data[:1024].lstrip().startswith(b"<"):
+        return None
+    from srccheck.documents.html import declared_charset  # late: only pages pay for it  # noqa: PLC0415
+
+    return declared_charset(data)
 
 
 def _is_binary(text: str) -> bool:

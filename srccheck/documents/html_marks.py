@@ -98,7 +98,7 @@ def marker_of(text: str) -> str | None:
 
 
 def own_marker(text: str) -> tuple[str, int, bool] | None:
-    """The marker that a text begins with, where the text goes on, and whether a bracket or dot sets it off."""
+    """The marker that a text begins with, where the text goes on, and whether a bracket or dot ends it."""
     match = _OWN.match(text)
     if match is None:
         return None

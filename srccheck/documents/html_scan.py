@@ -12,86 +12,24 @@ __all__ = ["BLOCKS", "HEADINGS", "Tree", "scan"]
 
 # Per the HTML standard (https://html.spec.whatwg.org/multipage/syntax.html and /parsing.html), simplified:
 # there is no tree to repair, only elements with a beginning and an end.
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption"
+    " figure footer form header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th"
+    " thead tr ul h1 h2 h3 h4 h5 h6"
 )
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-BLOCKS = HEADINGS | frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_SKIPPED_NAMES = "annotation annotation-xml audio button canvas noscript object select svg template video"
+_RAW_NAMES = "iframe noembed noframes script style textarea title xmp"
+_IN_PARAGRAPH_NAMES = "body caption dd dt li tbody td tfoot th thead tr"
+_KEPT_NAMES = "alt epub:type href id name role start title type value data-footnote-ref data-footnote-backref"
+VOID = frozenset(_VOID_NAMES.split())
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BREAKS = HEADINGS | {"hr"}
-_RAW = ("iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp")
-_SKIPPED = frozenset(
-    [
-        "annotation",
-        "annotation-xml",
-        "audio",
-        "button",
-        "canvas",
-        "noscript",
-        "object",
-        "select",
-        "svg",
-        "template",
-        "video",
-    ]
-)
-_ENDS_PARAGRAPH = BLOCKS - {"body", "caption", "dd", "dt", "li", "tbody", "td", "tfoot", "th", "thead", "tr"}
+_RAW = _RAW_NAMES.split()
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_KEPT = frozenset(_KEPT_NAMES.split())
+_ENDS_PARAGRAPH = BLOCKS - frozenset(_IN_PARAGRAPH_NAMES.split())
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
 _TABLES = frozenset({"table"})
 _CELLS = frozenset({"td", "th"})
@@ -118,22 +56,6 @@ _ATTRIBUTE = re.compile(
 )
 _CLOSED = re.compile(r"(?:\A|[\s\"'])/\s*\Z")
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
-_KEPT = frozenset(
-    [
-        "alt",
-        "epub:type",
-        "href",
-        "id",
-        "name",
-        "role",
-        "start",
-        "title",
-        "type",
-        "value",
-        "data-footnote-ref",
-        "data-footnote-backref",
-    ]
-)
 _HINT = re.compile(
     r"note|cite|citation|ref|^fn|\bfn\b|Z3988|back|csl-|anchor|index|mso-|biblio",
     re.IGNORECASE,

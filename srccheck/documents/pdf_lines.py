@@ -20,6 +20,8 @@ _SMALLER = 0.86
 _RAISED = 0.15
 _GAP_OF_A_BLANK = 0.22
 _LONGEST_MARK = 24
+_WIDEST_GAP = 1.2
+_IN_FRONT = 0.2
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
@@ -77,14 +79,15 @@ class _Row:
         self.letters += len(run.text)
         self.size = max(self.size, run.size) if len(run.text) > 1 else self.size
 
-    def is_beside(self, other: _Row) -> bool:
-        """Some run of the other row stands next to one of this."""
-        size = max(self.size, other.size)
+    def gap(self, other: _Row) -> float:
+        """How far from a run of this row the other stands, in sizes of its print.
+
+        A mark stands close behind the word that it belongs to; in front of a hanging note it may stand well
+        apart.
+        """
+        size = max(self.size, other.size) or 1.0
         left, right = min(run.left for run in other.runs), max(run.right for run in other.runs)
-        # the text of a hanging note stands well apart from its mark
-        return any(
-            run.left - 3.5 * size <= right and left <= run.right + 1.2 * size for run in self.runs
-        )
+        return min(max(_IN_FRONT * (run.left - right), left - run.right, 0.0) for run in self.runs) / size
 
 
 def page_lines(content: PageContent) -> list[Line]:
@@ -130,14 +133,16 @@ def _with_marks(rows: list[_Row]) -> list[_Row]:
 
 def _owner(rows: Sequence[_Row], at: int) -> _Row | None:
     row = rows[at]
-    best: tuple[float, _Row | None] = (1.0, None)
+    best: tuple[float, _Row | None] = (2.2, None)
     for other in (*rows[max(at - 3, 0) : at], *rows[at + 1 : at + 4]):
         rise = row.base - other.base
         bound = _HIGHEST_RAISE if rise > 0 else _DEEPEST_DROP
         distance = abs(rise) / (bound * other.size) if other.size else 1.0
         is_smaller = row.size < other.size * 0.95 or (row.letters <= 4 and row.letters * 4 < other.letters)
-        if distance < best[0] and is_smaller and other.is_beside(row):
-            best = (distance, other)
+        if distance < 1.0 and is_smaller:
+            gap = other.gap(row)
+            if gap < _WIDEST_GAP and distance + gap < best[0]:
+                best = (distance + gap, other)
     return best[1]
 
 
@@ -170,7 +175,10 @@ def _line(page: int, column: int, group: Sequence[Segment]) -> Line:
         parts.append(text)
         spans.append(Span(length, length + len(text), run.left, run.right))
         if run.base - base > _RAISED * size and run.size < _SMALLER * size:
-            raised.append(Raised(length, length + len(text)))
+            if raised and raised[-1].end == length:
+                raised[-1] = Raised(raised[-1].start, length + len(text))
+            else:
+                raised.append(Raised(length, length + len(text)))
         length += len(text)
         end = max(end, run.right)
     return Line(

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import threading
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from srccheck.errors import MissingLibraryError, UnreadableInputError
 
-__all__ = ["Area", "Metadata", "PageContent", "PdfFile", "Rule", "Run", "pdfium_lock"]
+__all__ = ["Area", "PageContent", "PdfFile", "Rule", "Run", "pdfium_lock"]
 
 pdfium_lock = threading.Lock()
 """PDFium keeps global state: one thread at a time."""
@@ -29,6 +31,7 @@ _MOST_OBJECTS = 50_000
 _MOST_LINKS = 2_000
 _LONGEST_URI = 4_096
 _THIN = 2.5
+_WORDS = re.compile(r"\w+|\W")
 _CLEAN = {
     **dict.fromkeys([*range(32), 0xFEFF, 0x200B, 0xFFFF]),
     # PDFium's sign for a hyphen that ends a line
@@ -106,12 +109,9 @@ class PageContent:
     has_image: bool
     complete: bool
 
-
-@frozen(kw_only=True)
-class Metadata:
-    """What the file says about itself."""
-
-    title: str
+    def without_runs(self) -> PageContent:
+        """The same with less to keep, once the lines are made."""
+        return evolve(self, runs=())
 
 
 class PdfFile:
@@ -176,6 +176,19 @@ def _unreadable(path: str, code: int | None) -> UnreadableInputError:
     )
 
 
+_Box = tuple[float, float, float, float]
+
+
+class _Shape(NamedTuple):
+    """Characters of a run: quarter turn, box, baseline, size, and whether they stand from right to left."""
+
+    quarter: int
+    box: _Box
+    base: float
+    size: float
+    turned: bool
+
+
 class _Turn(NamedTuple):
     """How to turn a page so that its text runs from left to right: quarter turns."""
 
@@ -206,10 +219,10 @@ class _Page:
         found = list(self._runs(count))
         # a page is read the way most of its text runs; what stands across it is a stamp
         letters: Counter[int] = Counter()
-        for quarter, *_, words in found:
-            letters[quarter] += len(words[0])
+        for shape, words, _ in found:
+            letters[shape.quarter] += len(words)
         turn = _Turn(max(letters, key=lambda quarter: letters[quarter], default=0))
-        runs = [_run(turn, *rest) for quarter, *rest in found if quarter == turn.quarter]
+        runs = [_run(turn, *each) for each in found if each[0].quarter == turn.quarter]
         rules, has_image = self._shapes(min(objects, _MOST_OBJECTS), turn)
         width, height = api.FPDF_GetPageWidthF(self._page), api.FPDF_GetPageHeightF(self._page)
         if api.FPDFPage_GetRotation(self._page) % 2:
@@ -236,7 +249,7 @@ class _Page:
         codes = (self._api.FPDFText_GetUnicode(self._text, index) for index in range(count))
         return "".join(chr(code) if 0 < code < 0x110000 else "\x00" for code in codes)
 
-    def _runs(self, count: int) -> Iterator[tuple[int, _Box, float, float, tuple[str, bool]]]:
+    def _runs(self, count: int) -> Iterator[tuple[_Shape, str, bool]]:
         characters = self._characters(count)
         object_at, address = self._api.FPDFText_GetTextObject, ctypes.addressof
         spaced = False
@@ -254,7 +267,8 @@ class _Page:
             if words:
                 first = at + len(characters[at:end]) - len(characters[at:end].lstrip())
                 last = at + len(characters[at:end].rstrip()) - 1
-                yield (*self._shape(first, max(last, first)), (words, spaced or raw[0].isspace()))
+                shape = self._shape(first, max(last, first))
+                yield shape, _as_read(words, shape), spaced or raw[0].isspace()
                 spaced = False
             spaced = spaced or raw[-1:].isspace()
             at = end
@@ -280,8 +294,7 @@ class _Page:
                 high = middle
         return low + 1
 
-    def _shape(self, first: int, last: int) -> tuple[int, _Box, float, float]:
-        """Quarter turn, box, baseline (as x and y at the start) and size of the characters."""
+    def _shape(self, first: int, last: int) -> _Shape:
         api, text = self._api, self._text
         matrix, one, other = api.FS_MATRIX(), api.FS_RECTF(), api.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
@@ -297,7 +310,8 @@ class _Page:
             max(one.right, other.right),
             max(one.top, other.top),
         )
-        return quarter, box, _Turn(quarter).base(x.value, y.value), size
+        turned = quarter == 0 and other.right <= one.left
+        return _Shape(quarter, box, _Turn(quarter).base(x.value, y.value), size, turned)
 
     def _shapes(self, count: int, turn: _Turn) -> tuple[list[Rule], bool]:
         api = self._api
@@ -350,9 +364,13 @@ class _Page:
                 yield rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
 
 
-_Box = tuple[float, float, float, float]
+def _as_read(words: str, shape: _Shape) -> str:
+    """In a line that is read from the right PDFium turns the words of other scripts round: turn them back."""
+    if not shape.turned or any(unicodedata.bidirectional(character) in ("R", "AL") for character in words):
+        return words
+    return "".join(reversed(_WORDS.findall(words)))
 
 
-def _run(turn: _Turn, box: _Box, base: float, size: float, words: tuple[str, bool]) -> Run:
-    left, _, right, _ = turn.box(*box)
-    return Run(words[0], left, right, base, size, words[1])
+def _run(turn: _Turn, shape: _Shape, words: str, spaced: bool) -> Run:
+    left, _, right, _ = turn.box(*shape.box)
+    return Run(words, left, right, shape.base, shape.size, spaced)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -15,8 +14,9 @@ from srccheck.documents.pdf_pages import PageContent, Rule
 __all__ = ["Zone", "body_size", "zones"]
 
 _SMALLER = 0.94
-_MARKED = re.compile(r"\s{0,4}[\[(]?(?:\d{1,4}|[*∗†‡§]{1,3})[\])]?[.)]?\s")
 _GAP = 1.3
+_APART = 1.5
+_FOOT = 3
 
 
 @frozen(kw_only=True)
@@ -103,21 +103,31 @@ def is_marked(line: Line) -> bool:
 def _unruled(lines: Sequence[Line], column: list[int], size: float, closed: frozenset[int]) -> Zone | None:
     if column[-1] in closed:
         return None
-    first = len(column)
+    steps = [lines[a].base - lines[b].base for a, b in pairwise(column)]
+    usual = sorted(steps)[len(steps) // 2] if steps else size
+    last = _without_foot(lines, column, steps, usual, size)
+    first = last
     while first and lines[column[first - 1]].size <= _SMALLER * size:
         first -= 1
-    if first < len(column):
-        return Zone(lines=tuple(column[first:]), basis="size")
-    return _after_gap(lines, column)
+    if first < last:
+        return Zone(lines=tuple(column[first:last]), basis="size")
+    return _after_gap(lines, column, usual)
 
 
-def _after_gap(lines: Sequence[Line], column: list[int]) -> Zone | None:
+def _without_foot(
+    lines: Sequence[Line], column: list[int], steps: Sequence[float], usual: float, size: float
+) -> int:
+    """Where a column ends, if a few lines as large as the text stand apart below it (imprint, DOI)."""
+    for last in range(len(column) - 1, max(len(column) - 1 - _FOOT, 0), -1):
+        apart = steps[last - 1] > _APART * usual
+        if apart and lines[column[last - 1]].size <= _SMALLER * size < lines[column[last]].size:
+            return last
+    return len(column)
+
+
+def _after_gap(lines: Sequence[Line], column: list[int], usual: float) -> Zone | None:
     """In print of one size: from the first line with a raised mark that stands apart."""
-    steps = sorted(lines[a].base - lines[b].base for a, b in pairwise(column))
-    if len(steps) < 3:
-        return None
-    usual = steps[len(steps) // 2]
-    for i in range(1, len(column)):
+    for i in range(2, len(column)):
         here = lines[column[i]]
         if is_marked(here) and lines[column[i - 1]].base - here.base > _GAP * usual:
             return Zone(lines=tuple(column[i:]), basis="gap")

@@ -1,4 +1,4 @@
-"""The formats that can be read: content decides first, the name second."""
+"""What a format is, and how the right one is chosen: content decides first, the name second."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Format:
         suffixes: endings of file names, lower case, with the dot.
         read: makes the manuscript of a format that is text; given the path to report and the characters.
         load: makes the manuscript of a format that is not; given the path to report and the bytes.
-        claims: whether the first 4 KiB show that a document is of this format, whatever its name; None
-            for formats that only a name can tell.
+        is_text: whether characters are of this format, where the content can tell.
+        is_data: whether bytes are of this format.
     """
 
     name: str
@@ -33,7 +33,8 @@ class Format:
     suffixes: tuple[str, ...]
     read: Callable[[str, Decoded], Manuscript] | None = None
     load: Callable[[str, bytes], Manuscript] | None = None
-    claims: Callable[[bytes], bool] | None = None
+    is_text: Callable[[str], bool] | None = None
+    is_data: Callable[[bytes], bool] | None = None
 
 
 @frozen(kw_only=True)
@@ -47,18 +48,20 @@ class Registry:
         """Endings of the names of readable documents."""
         return tuple(suffix for each in self.formats for suffix in each.suffixes)
 
-    def choose(self, name: str, head: bytes) -> Format:
-        """The format of a document.
+    def for_data(self, data: bytes) -> Format | None:
+        """The format that bytes show themselves to be of; None for text and for what nobody can read."""
+        return next((each for each in self.formats if each.is_data and each.is_data(data)), None)
 
-        Args:
-            name: its file name, `-` for none.
-            head: its first 4 KiB.
-        """
+    def for_text(self, name: str, text: str) -> Format:
+        """The format of a text: what its name promises, unless that is nothing or its content denies it."""
         promised = self.for_name(name)
-        if promised.claims is not None and promised.claims(head):
+        if promised.is_text and promised.is_text(text):
             return promised
-        claiming = (each for each in self.formats if each.claims is not None and each.claims(head))
-        return next(claiming, promised)
+        shown = next((each for each in self.formats if each.is_text and each.is_text(text)), None)
+        # Markdown may quote any other format; only a plain name, or a page of HTML, tells nothing.
+        if shown and (promised is self.formats[0] or shown.name == "html"):
+            return shown
+        return promised
 
     def for_name(self, name: str) -> Format:
         """The format that a name promises; plain text where it promises nothing."""

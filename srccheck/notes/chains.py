@@ -109,7 +109,8 @@ def _segments(
     segment: list[Candidate] = []
     floor = -1
     for each in chain(family, restart_cost):
-        if segment and each.number < segment[-1].number:
+        again = bool(segment) and each.number == segment[-1].number == 1 and restart_cost(each) < 1
+        if again or (segment and each.number < segment[-1].number):
             yield tuple(segment), floor
             floor = segment[-1].index
             segment = []

@@ -67,7 +67,12 @@ def furniture(lines: Sequence[Fragment]) -> frozenset[int]:
 
 
 def measure(
-    lines: Sequence[Fragment], starts: Sequence[Candidate], *, at_bottom: bool, passed_over: frozenset[int]
+    lines: Sequence[Fragment],
+    starts: Sequence[Candidate],
+    *,
+    at_bottom: bool,
+    passed_over: frozenset[int],
+    end: int | None = None,
 ) -> list[Extent]:
     """The lines of each note.
 
@@ -76,11 +81,12 @@ def measure(
         starts: where notes begin, in document order.
         at_bottom: notes stand at page bottoms, running text between them; else all together.
         passed_over: furniture, and headings of lists.
+        end: the line at which the last note ends at the latest; None for the end of the document.
     """
     indented = _hangs(lines, starts)
     extents = []
     for each, after in zip(starts, [*starts[1:], None], strict=True):
-        bound = after.index if after else len(lines)
+        bound = after.index if after else len(lines) if end is None else end
         own = _first_paragraph(lines, each, bound, hanging=indented, at_bottom=at_bottom)
         if not at_bottom and after and bound - own[-1] <= _GAP_LINES:
             own = _further(lines, own, bound, passed_over)

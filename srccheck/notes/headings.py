@@ -21,15 +21,20 @@ _LONGEST = 80
 _MOST_SPACES = 7
 
 
+def _folded(text: str) -> str:
+    """Without case; of Turkish and Azerbaijani both i are one, since I is the capital of ı."""
+    return text.casefold().replace("i\u0307", "i").replace("ı", "i")
+
+
 @cache
 def _table() -> dict[str, ListKind]:
     text = files("srccheck.text").joinpath("data", "notes_headings.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     table: dict[str, ListKind] = {}
     for words in data["bibliography"].values():
-        table.update(dict.fromkeys((word.casefold() for word in words), "bibliography"))
+        table.update(dict.fromkeys(map(_folded, words), "bibliography"))
     for words in data["notes"].values():
-        table.update(dict.fromkeys((word.casefold() for word in words), "notes"))
+        table.update(dict.fromkeys(map(_folded, words), "notes"))
     return table
 
 
@@ -41,7 +46,7 @@ def heading_kind(text: str) -> ListKind | None:
     numbering = _NUMBERING.match(plain)
     if numbering:
         plain = plain[numbering.end() :]
-    return _table().get(" ".join(plain.split()).casefold()) if plain else None
+    return _table().get(_folded(" ".join(plain.split())))
 
 
 def list_headings(lines: Sequence[Fragment]) -> dict[int, ListKind]:

@@ -102,7 +102,7 @@ def _by_text(text: str, style: Style) -> float:
 
 def _by_previous(previous: str) -> float:
     text = previous.rstrip()
-    if not text:
+    if not text or is_separator(previous):
         return 0.4
     if _MID_SENTENCE.search(text[-12:]):
         return -0.6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from srccheck.model import Fragment
@@ -59,7 +60,7 @@ class Marks:
         best: tuple[float, list[Mark]] = (0.0, [])
         own = "bracket" if starts[0].style == "bracket" else ""
         for form, finder in _FORMS:
-            marks = [mark for mark in self._free(form, finder, starts, covered) if mark.index > floor]
+            marks = self._free(form, finder, starts, covered, floor)
             if form == "glued":
                 marks = rising(marks, self._highest)
             weight = sum({mark.number: mark.weight for mark in marks}.values()) + (
@@ -70,7 +71,12 @@ class Marks:
         return _sorted(best[1], {start.number for start in starts})
 
     def _free(
-        self, form: str, finder: _Finder, starts: Sequence[Candidate], covered: Collection[int]
+        self,
+        form: str,
+        finder: _Finder,
+        starts: Sequence[Candidate],
+        covered: Collection[int],
+        floor: int,
     ) -> list[Mark]:
         if form not in self._found:
             self._found[form] = [
@@ -81,14 +87,22 @@ class Marks:
             ]
         bounds = {start.number: start.index for start in starts}
         last = starts[-1].index
+        found = self._found[form]
+        # marks stand in the order of their lines: those of other pages need not be looked at
+        begin = bisect_right(found, floor, key=_line)
+        end = len(found) if form == "bracket" else bisect_right(found, last, key=_line)
         return [
             mark
-            for mark in self._found[form]
+            for mark in found[begin:end]
             if (mark.index, mark.offset) not in self._taken
             and mark.index not in covered
             and mark.index not in self._closed
             and (form == "bracket" or mark.index < bounds.get(mark.number, last))
         ]
+
+
+def _line(mark: Mark) -> int:
+    return mark.index
 
 
 def _sorted(marks: Iterable[Mark], numbers: set[int]) -> tuple[dict[int, tuple[Mark, ...]], tuple[Mark, ...]]:

@@ -13,7 +13,7 @@ __all__ = ["bare_chain", "bracket_marks", "glued_marks", "raised_marks", "round_
 
 _BRACKET = re.compile(r"\[\^?(\d{1,6}|[ivxlcdm]{1,9}|[IVXLCDM]{1,9})\](?!\()")
 _LIST = re.compile(r"\[(\d{1,4}(?: ?[,;–-] ?\d{1,4}){1,30})(?=\]|, ?(?:pp?|S|с|s)\.)")
-_LIST_PAGED = re.compile(r"\[(\d{1,4})(?=[,:;] ?[^\]\d][^\]]{0,60}\])")
+_LIST_PAGED = re.compile(r"\[(\d{1,4})(?=[,:;] ?[^\]\d\s][^\]]{0,60}\])")
 _LIST_PART = re.compile(r"(\d{1,4})(?: ?[–-] ?(\d{1,4}))?")
 # after a space, "(2)" is a marker where a sentence or clause ends behind it; else it counts things up
 _ROUND = re.compile(r"(?<=\S)\((\d{1,3})\)|(?<=\s)\((\d{1,3})\)(?=[.,;:!?]|\s{0,9}\Z)")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from attrs import frozen
 
@@ -16,6 +17,7 @@ from srccheck.notes.references import symbol_marks
 __all__ = ["SymbolNote", "symbol_notes"]
 
 # one sign, several characters: the asterisk of typewriters, of mathematics, of print
+_BLOCK = 60
 _SAME = str.maketrans({"∗": "*", "⁎": "*", "＊": "*"})
 
 
@@ -46,6 +48,7 @@ def symbol_notes(lines: Sequence[Fragment], others: Sequence[Extent]) -> list[Sy
     free = [index for index in range(len(lines)) if index not in taken and index not in begins]
     marks = iter(sorted(symbol_marks(lines, free), key=lambda pair: pair[1].index))
     pending = next(marks, None)
+    bounds = sorted({extent.lines[0] for extent in others} | begins)
     out = []
     for each in found:
         while pending is not None and pending[1].index < each.index:
@@ -53,37 +56,30 @@ def symbol_notes(lines: Sequence[Fragment], others: Sequence[Extent]) -> list[Sy
             pending = next(marks, None)
         waiting = open_marks[each.marker.translate(_SAME)]
         if waiting and each.index not in taken and _is_in_zone(lines, each, taken):
-            out.append(SymbolNote(extent=_extent(lines, each, found, others), mark=waiting.popleft()))
+            after = bisect_right(bounds, each.index)
+            bound = bounds[after] if after < len(bounds) else len(lines)
+            (extent,) = measure(lines, [each], at_bottom=True, passed_over=frozenset(), end=bound)
+            out.append(SymbolNote(extent=extent, mark=waiting.popleft()))
+            taken.update(extent.lines)
     return out
 
 
-def _is_in_zone(lines: Sequence[Fragment], each: Candidate, taken: set[int]) -> bool:
+def _is_in_zone(lines: Sequence[Fragment], each: Candidate, taken: Container[int]) -> bool:
     if each.index + 1 in taken or each.index - 1 in taken:
         return True
+    page = lines[each.index].page
     above = each.index - 1
-    while above >= 0 and lines[above].text.strip() and not is_separator(lines[above].text):
-        if lines[above].page != lines[each.index].page:
-            return False
+    while above >= 0 and each.index - above < _BLOCK and lines[above].text.strip():
+        if lines[above].page != page or is_separator(lines[above].text):
+            break
         above -= 1
-    if above >= 0 and is_separator(lines[above].text):
+    if above >= 0 and is_separator(lines[above].text) and lines[above].page == page:
         return True
-    # without a rule: a block of its own that ends the page or the text
+    # without a rule: a block of its own, beside another note or at the end of the page or of the text
     if above != each.index - 1:
         return False
     below = each.index
-    while below < len(lines) and lines[below].text.strip() and lines[below].page == lines[each.index].page:
+    while below < len(lines) and below - each.index < _BLOCK and lines[below].text.strip():
         below += 1
-    rest = lines[below : below + 4]
-    return not any(line.text.strip() for line in rest if line.page == lines[each.index].page) or bool(
-        each.index + 2 in taken or each.index - 2 in taken
-    )
-
-
-def _extent(
-    lines: Sequence[Fragment], each: Candidate, found: Sequence[Candidate], others: Sequence[Extent]
-) -> Extent:
-    bounds = [o.lines[0] for o in others if o.lines[0] > each.index]
-    bounds += [o.index for o in found if o.index > each.index]
-    bound = min(bounds, default=len(lines))
-    (extent,) = measure(lines[:bound], [each], at_bottom=True, passed_over=frozenset())
-    return extent
+    rest = [line for line in lines[below : below + 4] if line.page == page]
+    return not any(line.text.strip() for line in rest) or each.index + 2 in taken or each.index - 2 in taken

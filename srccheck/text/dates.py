@@ -86,7 +86,7 @@ _ROMAN = re.compile(
 _ROMAN_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ROMAN_MONTHS = {name: number for number, name in enumerate(_ROMAN_NUMERALS, start=1)}
 _YEAR_ALONE = re.compile(
-    r"(?<![\w./:#=&%+-])(?P<year>1[4-9]\d\d|20\d\d)[a-z]?(?!\w|[.:]\d|/\d(?!\d{3}\b)|-\d{4}|[‐‑–]\d)"
+    r"(?<![\w./:#=&%+‐‑–-])(?P<year>1[4-9]\d\d|20\d\d)[a-z]?(?!\w|[.:]\d|/\d(?!\d{3}\b)|-\d{4}|[‐‑–]\d)"
 )
 _CANDIDATE = re.compile(r"\d")
 

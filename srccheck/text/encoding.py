@@ -36,12 +36,16 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 32_768
+_A_FEW = 20
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _HIGH = re.compile(rb"[\x80-\xff]")
-_HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
+# letters of Polish, Czech and their like behind a letter, where Latin-1 has signs or nothing
+_CENTRAL = re.compile(rb"[A-Za-z\xc0-\xff][\x9a\x9d-\x9f\xa3\xa5\xb3\xb9\xbc\xbe\xbf]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _REPLACED = re.compile("\ufffd+")
 _CYRILLIC_WORD = re.compile("[А-Яа-яЁёІіЇїЄєҐґЎўЂ-Џђ-џ’'-]{2,}")
+_MIXED_SCRIPT = re.compile("[A-Za-z][А-яЂ-џ]|[А-яЂ-џ][A-Za-z]")
 _MIXED_CASE = re.compile("[а-яё][А-ЯЁ]")
 _TURKISH = re.compile("[ğĞşŞıİ]")
 # Icelandic and Faroese use the same bytes for other letters, in the company of these
@@ -50,18 +54,19 @@ _LIBRARY_SET = (
     "cp1251 cp1254 cp1252 latin_1 koi8_r cp866 cp1250 cp1253 cp1255 cp1256 cp1257 "
     "shift_jis euc_jp gb18030 big5 cp949"
 )
-_MULTIBYTE = frozenset({"shift_jis", "euc_jp", "gb18030", "big5", "cp949"})
+_LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "latin_1"})
 
 
-def decode(data: bytes) -> Decoded | None:
+def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
     """Read bytes as text; None where no encoding makes text of them.
 
-    A byte order mark decides; then valid UTF-8; then UTF-16 that shows its zero bytes; then UTF-8 of which
+    A byte order mark decides; then valid UTF-8; then what the document declares; then UTF-16 that shows its zero bytes; then UTF-8 of which
     little is spoilt; the rest is charset-normalizer's, with a check of our own on short Russian and Turkish
     texts, which it takes for others.
 
     Args:
         data: the whole file.
+        declared: the encoding that the document names (as Python calls it), or None.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -72,6 +77,8 @@ def decode(data: bytes) -> Decoded | None:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8", basis="utf-8")
     except UnicodeDecodeError:
         pass
+    if declared:
+        return _replacing(data, declared, "declared")
     mended = _replacing(data, "utf-8", "utf-8")
     if _is_spoilt_utf8(mended, data):
         return mended
@@ -106,7 +113,8 @@ def _utf16(data: bytes) -> Decoded | None:
     """UTF-16 without a mark: the high bytes of a text lie close together, and make letters of it."""
     head = data[: _SAMPLE & ~1]
     even, odd = head[0::2], head[1::2]
-    order = ("utf-16-be", "utf-16-le") if len(set(even)) < len(set(odd)) else ("utf-16-le", "utf-16-be")
+    big = (even.count(0), -len(set(even))) > (odd.count(0), -len(set(odd)))
+    order = ("utf-16-be", "utf-16-le") if big else ("utf-16-le", "utf-16-be")
     for encoding in order:
         try:
             start = head.decode(encoding, errors="ignore")
@@ -122,6 +130,8 @@ def _utf16(data: bytes) -> Decoded | None:
 def _is_prose(text: str) -> bool:
     """Letters, digits and spaces nearly throughout, in few scripts, and no controls."""
     if any(character < "\t" or "\x0e" <= character < " " for character in text):
+        return False
+    if len(text) > _A_FEW and not any(character.isspace() for character in text):
         return False
     plain = sum(character.isalnum() or character.isspace() for character in text)
     blocks = {ord(character) >> 8 for character in text if character.isalpha()}
@@ -151,10 +161,10 @@ def _detect(sample: bytes) -> str | None:
     best = from_bytes(sample, cp_isolation=_LIBRARY_SET.split()).best()
     if best is None:
         return None
-    if best.encoding in _MULTIBYTE or _mostly_runs(sample):
+    if best.encoding not in _LATIN:
         return best.encoding
-    # where the library's choice reads every byte as Latin-1 does, Latin-1 is the simpler tale
-    if sample.decode(best.encoding, errors="replace") != sample.decode("cp1252", errors="replace"):
+    # it takes short Western texts for Central European ones
+    if best.encoding in ("cp1250", "cp1257") and _CENTRAL.search(sample):
         return best.encoding
     return "cp1252" if _C1.search(sample) else "latin-1"
 
@@ -175,6 +185,7 @@ def _cyrillic(sample: bytes) -> str | None:
         high = sum(character > "\x7f" for character in text)
         # KOI8-R read as cp1251 has its capitals and small letters exchanged: пРИВЕТ
         odd = sum(1 for word in words if _MIXED_CASE.search(word))
+        odd += 2 * sum(1 for _ in _MIXED_SCRIPT.finditer(text))
         if odd * 5 <= len(words) and sum(len(word) for word in words) * 20 >= high * 17:
             return encoding
     return None

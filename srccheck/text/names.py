@@ -13,7 +13,8 @@ __all__ = ["is_initials", "is_organisation", "is_person", "read_names"]
 _MOST_WORDS = 6
 _INITIALS = re.compile(r"(?:[^\W\d_][.’'][\s-]?){0,5}[^\W\d_]?\.?\Z")
 _JOINED_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,4}\Z")
-_CAPITALS = re.compile(r"[A-ZÀ-ÞŁŚŻĆŃА-ЯЁ]{1,5}(?:[-.][A-Z])?\Z")
+_CAPITALS = re.compile(r"(?:[A-ZÀ-ÞŁŚŻĆŃА-ЯЁ]{1,3}|[B-DF-HJ-NP-TV-Z]{4,5})(?:[-.][A-Z])?\Z")
+_INITIAL_LAST = re.compile(r"(?:^|[\s.])[^\W\d_]\Z")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORTENED = frozenset({"chr.", "jos.", "alex.", "prof.", "wm.", "geo.", "thos.", "edw.", "fred."})
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV|Júnior|Filho|Neto)\.?\Z")
@@ -82,6 +83,8 @@ def read_names(text: str, *, lone: bool = True) -> tuple[CslName, ...] | None:
     whole = text.strip(" ,;:.&\u00a0")
     text = _BULLETS.sub("", _without_others(whole)).strip(" ,;:&")
     lone = lone or len(text) < len(whole)
+    if text == whole and _INITIAL_LAST.search(text):
+        text += "."
     if not text or len(text) > 2000:
         return None
     people: list[CslName] = []
@@ -124,7 +127,7 @@ def _groups(text: str) -> list[str]:
         if (
             len(pieces) > 1
             and is_organisation(chunk)
-            and not any(is_person(p) and not is_organisation(p) for p in pieces)
+            and not any(" " in p and is_person(p) and not is_organisation(p) for p in pieces)
         ):
             pieces = [chunk]  # `Ministry of Trade and Industry`
         out += [piece.strip(" ,&") for piece in pieces]
@@ -153,15 +156,21 @@ def _group(group: str, *, alone: bool) -> list[CslName] | None:
         return [name] if name else None
     if len(parts) == 2 and parts[1] in words("citation_words", "legal_forms"):
         return [CslName(literal=group)]  # `NGINX, Inc.`
-    if len(parts) == 2 and _inverted(parts[0], parts[1]) and (alone or not all(map(_several_words, parts))):
-        return [_person(parts[0], parts[1])]
-    if _pairs(parts):
+    pair = len(parts) == 2 and _inverted(parts[0], parts[1])
+    if (pair and (alone or not all(map(_several_words, parts)))) or _pairs(parts):
         return [_person(family, given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    initials_next = _INITIALS.match(parts[1].split()[0]) is not None
+    if len(parts) == 2 and parts[0].isupper() and " " not in parts[0] and initials_next:
+        return None  # `LEE, J. R. Speech acts`
+    people = []
     if _inverted(parts[0], parts[1]) and not _several_words(parts[0]) and all(map(_several_words, parts[2:])):
-        rest = [_single(part) for part in parts[2:]]
-        return None if None in rest else [_person(parts[0], parts[1]), *(name for name in rest if name)]
-    singles = [_single(part) for part in parts]
-    return None if None in singles else [name for name in singles if name]
+        people, parts = [_person(parts[0], parts[1])], parts[2:]
+    for part in parts:
+        name = _single(part)
+        if name is None:
+            return None
+        people.append(name)
+    return people
 
 
 def _several_words(part: str) -> bool:

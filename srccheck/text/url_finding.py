@@ -150,7 +150,7 @@ def _is_domain_alone(name: str, top: str, labels: int, upper: bool) -> bool:
 def _trimmed(text: str, start: int, end: int) -> int:
     """The end of a URL without what belongs to the sentence around it."""
     if start and text[start - 1] == "<" and text[end : end + 1] == ">":
-        return end
+        return end - (text[end - 1] == "\\")  # Markdown's `\<…\>`
     end = _before_stray_closer(text, start, end)
     while end > start and (text[end - 1] in _TRAILING or text[end - 1] in _OPENERS):
         end -= 1

@@ -7,6 +7,8 @@ One JSON object a line: `raw`, and what is marked up of `year`, `article_title`/
 come out right.
 """
 
+# ruff: noqa: T201 - it prints a table
+
 from __future__ import annotations
 
 import argparse

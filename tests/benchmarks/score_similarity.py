@@ -1,6 +1,6 @@
 """How well titles are matched, within a script and across scripts.
 
-    pip install iuliia anyascii numpy scipy scikit-learn babel brotli
+    pip install iuliia anyascii numpy scipy babel brotli
     PYTHONPATH=. python tests/benchmarks/score_similarity.py FOLDER [--errors]
 
 FOLDER holds `titles_dev.tsv` (lang, source, id, text). The cited title of a pair is the native one in

@@ -343,3 +343,13 @@ def test_gold_documents(shared):
             if (got[:8], got[-8:]) != (want[:8], want[-8:]):
                 wrong.append((gold.name, note["marker"]))
     assert wrong == []
+
+
+def test_anchors_outside_all_blocks():
+    """Notes that stand in no element at all go to the next anchor, block or rule."""
+    page = read(
+        "A<sup><a href=#a>1</a></sup> B<sup><a href=#b>2</a></sup><br>"
+        "<a name=a></a>[1] One.<br><a name=b></a>[2] Two.<hr>Colophon."
+    )
+    assert [row[1:3] for row in table(page)] == [("1", "One."), ("2", "Two.")]
+    assert page.body[-1].text == "Colophon."

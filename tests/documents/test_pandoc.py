@@ -187,7 +187,7 @@ def test_kinds_by_content():
     ("form", "data"),
     [
         ("odt", b"PK\x03\x04"), ("odt", b""), ("epub", odt()), ("odt", epub()), ("epub", epub()[:300]),
-        ("jats", b"<a"), ("rst", bytes(range(1, 32)) * 20), ("latex", b"\\begin{document}{"), ("no-such-reader", b"x"),  # noqa: E501
+        ("jats", b"<a"), ("rst", b"a line and more\x01" * 40), ("latex", b"\\begin{document}{"), ("no-such-reader", b"x"),  # noqa: E501
         ("docbook", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a' ),
     ],
 )  # fmt: skip

@@ -77,7 +77,7 @@ def test_page_bottom_notes() -> None:
         "1": [(4, 52)],
         "2": [(5, 5)],
         "3": [(5, 61)],
-        "4": [(18, 78)],
+        "4": [(18, 79)],
         "5": [(23, 32)],
     }
     assert len(result.known_urls) == 2
@@ -175,7 +175,7 @@ def test_defective_numbering() -> None:
     result = found("On towns\n\nOne.[1] Two.[2] Lost.[5]\n\n[1] Alpha\n[2] Beta\n[2] Gamma\n[3] Delta\n")
     assert [n.marker for n in result.notes] == ["1", "2", "2", "3"]
     assert [len(n.references) for n in result.notes] == [1, 1, 1, 0]
-    assert [(marker, place.line, place.column) for marker, place in result.orphans] == [("5", 3, 21)]
+    assert [(marker, place.line, place.column) for marker, place in result.orphans] == [("5", 3, 22)]
 
 
 def test_gap_in_a_chain_of_glued_markers() -> None:
@@ -207,11 +207,11 @@ def test_lists_of_numbers_in_brackets() -> None:
 def test_links_in_running_text() -> None:
     """Each is a note of kind inline, in its place, put together where the layout broke it."""
     result = found(
-        "See https://a.example/long/path-\nof/a.html, or www.b.example/x.\n\nRead today.az daily.\n"
+        "See https://a.example/long/path-\nof/a.html, or www.example.org/x.\n\nRead today.az daily.\n"
     )
     assert [(n.kind, n.marker, n.text.text) for n in result.notes] == [
         ("inline", "", "https://a.example/long/path-of/a.html"),
-        ("inline", "", "www.b.example/x"),
+        ("inline", "", "www.example.org/x"),
     ]
     assert [(n.location.line, n.location.column) for n in result.notes] == [(1, 5), (2, 15)]
 
@@ -266,3 +266,63 @@ def test_seeds(shared: Path, stem: str) -> None:
     ]
     wanted = sorted((each["text"], each["kind"]) for each in gold.get("attributions", []))
     assert sorted((each.text, each.kind) for each in result.attributions) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("Words of Ada* here.\n\n* She is a writer.\n", [("*", (1, 13), "She is a writer.")]),
+        (
+            "Words* of two† here.\n\n* One.\n† Two, which\ngoes on.\n",
+            [("*", (1, 6), "One."), ("†", (1, 14), "Two, which goes on.")],
+        ),
+        ("Words* here.\n\n__________\nA line.\n* One.\n", [("*", (1, 6), "One.")]),
+        ("Words∗ here.\n\n* One.\n\f* A bullet.\n", [("*", (1, 6), "One.")]),
+        ("Words* and text.\n\n* One.\n\nMore text that goes on.\n", []),
+        ("A *word* here.\n\n* One.\n", []),
+        ("A word* here.\nMore text.\n* One.\n", []),
+    ],
+)
+def test_symbols(text: str, notes: list[tuple[str, tuple[int, int], str]]) -> None:
+    """A sign in the text and a line that begins with it, standing where notes stand."""
+    result = found(text)
+    assert [(n.marker, places(result)[n.marker][0], n.text.text) for n in result.notes] == notes
+
+
+def test_overleaf_without_rules() -> None:
+    """Without rules, the end of a sentence just above the next note is the last one's."""
+    result = found(
+        "One claim.1\n\n1 Ada Lind, A Book, which is to say the\n\f"
+        "Text of the second page.2\n\nsecond edition, 2011.\n2 Ole Berg, Another.\n"
+    )
+    assert [(n.text.text, n.location.end_line) for n in result.notes] == [
+        ("Ada Lind, A Book, which is to say the second edition, 2011.", 6),
+        ("Ole Berg, Another.", 7),
+    ]
+
+
+def test_a_page_of_hanging_notes() -> None:
+    """Continuation lines set in, the running text after them not."""
+    result = found(
+        "One claim.1\n\n1 Ada Lind,\n  A Book.\n2 Ole Berg,\n  Another.\nText of the next page.2\n\n"
+        "And more of it.3\n\n3 Carl Dahl,\n  Third.\n"
+    )
+    assert result.notes[0].text.text == "Ada Lind, A Book."
+    assert [n.marker for n in result.notes] == ["1", "2", "3"]
+
+
+def test_urls_alone_on_lines_that_are_no_annotations() -> None:
+    """Links that no note begins like are running text."""
+    result = found(
+        "One claim.1 Two.2\n\n1 Ada Lind, http://a.example/x.\n2 Berg.\n\nhttp://other.example/page\n"
+    )
+    assert result.known_urls == ()
+    assert [n.text.text for n in result.notes if n.kind == "inline"] == ["http://other.example/page"]
+
+
+def test_many_pages_with_numbers_of_their_own() -> None:
+    """Notes counted by page over hundreds of pages."""
+    pages = [f"Some text {n} of a page.1\n\n__________\n1 Note of page {n}.\n" for n in range(300)]
+    result = found("\f".join(pages))
+    assert len(result.notes) == 300
+    assert all(len(n.references) == 1 for n in result.notes)

@@ -21,8 +21,6 @@ ROWS = [
 def test_every_heading_can_match(kind: str, tag: str, word: str) -> None:
     """Each row of the table, as it is printed in several ways."""
     for text in (word, word.upper(), f"## {word.capitalize()}", f"**{word}:**", f"  4. {word} "):
-        if text.casefold() != text.upper().casefold():
-            continue
         assert heading_kind(text) == kind, (tag, text)
 
 

@@ -101,6 +101,11 @@ def test_mixed_scripts(title: str, tag: str) -> None:
     assert title_language(title).tag == tag
 
 
+def test_many_scripts_and_none_that_decides() -> None:
+    """A title of single letters of four scripts has some language, and little confidence."""
+    assert title_language("ω א 한 д").confidence < 0.8
+
+
 def test_the_south_slavs_are_a_group() -> None:
     """Croatian, Bosnian and Serbian in Latin letters are named as one of them, and known as kin."""
     found = title_language("Vlada je usvojila novi zakon o državnom proračunu")

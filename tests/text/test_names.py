@@ -9,7 +9,9 @@ from srccheck.text.names import is_initials, is_organisation, is_person, read_na
 
 def shown(text: str, **options: bool) -> list[str] | None:
     names = read_names(text, **options)
-    return None if names is None else [n.literal or "|".join(filter(None, (n.family, n.given))) for n in names]
+    return (
+        None if names is None else [n.literal or "|".join(filter(None, (n.family, n.given))) for n in names]
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,13 @@ def test_a_word_alone_may_be_no_author():
 
 @pytest.mark.parametrize(
     ("name", "person"),
-    [("Ann van der Lee", True), ("A. B.", False), ("Ann Rui. Lee", False), ("ann lee", False), ("7 Days", False)],
+    [
+        ("Ann van der Lee", True),
+        ("A. B.", False),
+        ("Ann Rui. Lee", False),
+        ("ann lee", False),
+        ("7 Days", False),
+    ],
 )
 def test_is_person(name, person):
     """Capitals throughout but for particles, and no sentence's end inside."""

@@ -28,6 +28,10 @@ RUSSIAN = "Правительство утвердило бюджет на сл�
             "New Budget Adopted by Parliament",
         ),
         ("New Budget Adopted by Parliament After a Long Debate", "New Budget Adopted by Parliament After a…"),
+        (
+            "New Budget Adopted by Both Chambers of Parliament After a Very Long Debate",
+            "New Budget Adopted by Both…",
+        ),
         ("Pravitelstvo Utverdilo Byudzhet na Sleduyushchiy God", RUSSIAN),
         ("Pravitelʹstvo utverdilo bûdžet na sleduûŝij god", RUSSIAN + " — РИА Новости"),
         ("Pravitelstvo utverdilo biudzhet na sleduiushchii god", RUSSIAN + " | Example"),

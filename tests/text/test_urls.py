@@ -23,6 +23,7 @@ from srccheck.text.urls import (
         ("(http://a.org/x_(y)) and", ["http://a.org/x_(y)"]),
         ("[text](http://a.org/b)more", ["http://a.org/b"]),
         ("<http://a.org/b.,>", ["http://a.org/b.,"]),
+        (r"\<http://a.org/b\>", ["http://a.org/b"]),
         ("“http://a.org/b”", ["http://a.org/b"]),
         ("「http://a.org/b」。", ["http://a.org/b"]),
         ("»http://a.org/b‹, *http://a.org/c*", ["http://a.org/b", "http://a.org/c"]),
@@ -61,7 +62,9 @@ def test_spans_are_places():
     assert (text[span.start : span.end], span.bare) == ("www.a.org/b", True)
 
 
-@pytest.mark.parametrize("text", ["http://a.org/))", "10.1234/", "a.a", "(a.org/", "http://", "www.", "lorem. "])
+@pytest.mark.parametrize(
+    "text", ["http://a.org/))", "10.1234/", "a.a", "(a.org/", "http://", "www.", "lorem. "]
+)
 def test_find_urls_of_a_flood(text):
     """A megabyte of the worst comes back; a quadratic search would not."""
     assert find_urls(text * (1_000_000 // len(text))) is not None
@@ -166,7 +169,10 @@ def test_private_addresses_inside_others():
             "https://web.archive.org/web/20200101000000/a.org/b",
             ArchivedUrl(archive="web.archive.org", original="http://a.org/b", timestamp="20200101000000"),
         ),
-        ("https://web.archive.org/web/http://a.org", ArchivedUrl(archive="web.archive.org", original="http://a.org")),
+        (
+            "https://web.archive.org/web/http://a.org",
+            ArchivedUrl(archive="web.archive.org", original="http://a.org"),
+        ),
         (
             "https://archive.ph/2020.01.02-030405/https://a.org/",
             ArchivedUrl(archive="archive.ph", original="https://a.org/", timestamp="20200102030405"),

@@ -3,20 +3,114 @@
 usage: python tests/training/make_months.py > srccheck/text/data/months.tsv   (needs babel)
 """
 
+# ruff: noqa: E501, T201 - lists of languages; it prints the table
+
 from __future__ import annotations
 
 import sys
 import unicodedata
 from collections import defaultdict
 
-from babel import Locale, __version__
+from babel import Locale, UnknownLocaleError, __version__
 
 # By number of readers: where one form means two months (`listopad`), the earlier language decides.
-LANGUAGES = (
-    "en es pt fr de ru it tr ar fa pl nl uk id ms cs ro el hu sv az he sr bg da fi nb nn sk hr bs be lt lv sl et sq mk "
-    "ka hy kk ky uz tk tg mn ca gl eu is ga cy mt lb af sw hi bn ur pa gu mr ne ta te kn ml si th lo km my am ti so ha "
-    "fil jv uz_Cyrl az_Cyrl sr_Latn ar_SA ar_MA ar_SY ps ku gd br fo fy rm oc wa eo ia"
-).split()
+LANGUAGES = [
+    "en",
+    "es",
+    "pt",
+    "fr",
+    "de",
+    "ru",
+    "it",
+    "tr",
+    "ar",
+    "fa",
+    "pl",
+    "nl",
+    "uk",
+    "id",
+    "ms",
+    "cs",
+    "ro",
+    "el",
+    "hu",
+    "sv",
+    "az",
+    "he",
+    "sr",
+    "bg",
+    "da",
+    "fi",
+    "nb",
+    "nn",
+    "sk",
+    "hr",
+    "bs",
+    "be",
+    "lt",
+    "lv",
+    "sl",
+    "et",
+    "sq",
+    "mk",
+    "ka",
+    "hy",
+    "kk",
+    "ky",
+    "uz",
+    "tk",
+    "tg",
+    "mn",
+    "ca",
+    "gl",
+    "eu",
+    "is",
+    "ga",
+    "cy",
+    "mt",
+    "lb",
+    "af",
+    "sw",
+    "hi",
+    "bn",
+    "ur",
+    "pa",
+    "gu",
+    "mr",
+    "ne",
+    "ta",
+    "te",
+    "kn",
+    "ml",
+    "si",
+    "th",
+    "lo",
+    "km",
+    "my",
+    "am",
+    "ti",
+    "so",
+    "ha",
+    "fil",
+    "jv",
+    "uz_Cyrl",
+    "az_Cyrl",
+    "sr_Latn",
+    "ar_SA",
+    "ar_MA",
+    "ar_SY",
+    "ps",
+    "ku",
+    "gd",
+    "br",
+    "fo",
+    "fy",
+    "rm",
+    "oc",
+    "wa",
+    "eo",
+    "ia",
+]
 # Spellings that print uses and the CLDR does not list.
 ALSO = {
     "sept": (9, "en"), "set": (9, "pt"), "sett": (9, "it"), "mrt": (3, "nl"), "maart": (3, "nl"), "mrz": (3, "de"),
@@ -33,22 +127,15 @@ def forms() -> dict[str, dict[int, list[str]]]:
     for tag in LANGUAGES:
         try:
             months = Locale.parse(tag).months
-        except Exception as error:  # noqa: BLE001 - Babel raises its own kinds; the list is ours
+        except (UnknownLocaleError, ValueError) as error:
             print(f"skipped {tag}: {error}", file=sys.stderr)
             continue
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for month, name in months[context][width].items():
                     form = unicodedata.normalize("NFC", name).casefold().strip(" .").replace("\u200f", "")
-                    if (
-                        3 <= len(form) <= 24
-                        and form.isalpha()
-                        or form
-                        and not form.isascii()
-                        and _is_word(form)
-                    ):
-                        if tag not in found[form][month]:
-                            found[form][month].append(tag)
+                    if _is_word(form) and tag not in found[form][month]:
+                        found[form][month].append(tag)
     for form, (month, tag) in ALSO.items():
         if month not in found[form]:
             found[form][month].append(tag)
@@ -56,8 +143,9 @@ def forms() -> dict[str, dict[int, list[str]]]:
 
 
 def _is_word(form: str) -> bool:
-    """Letters and the marks on them; no digits, no spaces."""
-    return 2 <= len(form) <= 24 and all(unicodedata.category(c)[0] in "LM" for c in form)
+    """Letters and the marks on them, no digits, no spaces; three at least in Latin script."""
+    letters = all(unicodedata.category(character)[0] in "LM" for character in form)
+    return letters and (3 if form.isascii() else 2) <= len(form) <= 24
 
 
 def main() -> None:

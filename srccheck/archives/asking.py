@@ -13,16 +13,19 @@ from srccheck.settings import Settings
 __all__ = ["Asker", "Kind", "Limiter"]
 
 Kind = Literal["playback", "cdx"]
-_Trouble = Literal["refused", "busy", "down", "slow"]
+_Trouble = Literal["nameless", "refused", "busy", "down", "slow"]
 
-_REFUSED: frozenset[Failure] = frozenset({"connect", "dns", "dns-nxdomain"})
+_NAMELESS: frozenset[Failure] = frozenset({"dns", "dns-nxdomain"})
+_REFUSED: frozenset[Failure] = frozenset({"connect"})
 _SLOW: frozenset[Failure] = frozenset({"timeout", "too-slow"})
 _DOWN: frozenset[Failure] = frozenset({"reset", "tls", "protocol"})
 
-_RETRIES: dict[_Trouble, int] = {"refused": 1, "busy": 1, "slow": 1, "down": 10}
+_AWAY: frozenset[_Trouble] = frozenset({"nameless", "refused"})
+
+_RETRIES: dict[_Trouble, int] = {"nameless": 0, "refused": 1, "busy": 1, "slow": 1, "down": 10}
 """At most so many, however many retries the settings allow."""
 
-_PATIENCE: dict[_Trouble, int] = {"refused": 4, "busy": 2, "slow": 4, "down": 9}
+_PATIENCE: dict[_Trouble, int] = {"nameless": 4, "refused": 4, "busy": 2, "slow": 4, "down": 9}
 """So many answers in a row that end this way, and the rest of the run goes without the archive.
 
 Going on after 429 or a refused connection brings a longer block (an hour, doubling). Nine faults in a
@@ -48,6 +51,8 @@ class Limiter(Protocol):
 
 def _trouble(exchange: Exchange) -> _Trouble | None:
     """What is wrong with an answer, where asking again may help."""
+    if exchange.failure in _NAMELESS:
+        return "nameless"
     if exchange.failure in _REFUSED:
         return "refused"
     if exchange.failure in _SLOW:
@@ -72,7 +77,7 @@ class _Breaker:
         self._row[kind] = self._row.get(kind, 0) + 1 if trouble else 0
         if trouble and self._row[kind] >= self._patience(kind, trouble):
             # both kinds are asked at one address: who refuses one connection refuses the other
-            self._stopped |= {"playback", "cdx"} if trouble == "refused" else {kind}
+            self._stopped |= {"playback", "cdx"} if trouble in _AWAY else {kind}
 
     def _patience(self, kind: Kind, trouble: _Trouble) -> int:
         given_up = kind == "cdx" and "playback" in self._stopped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from attrs import evolve
 
@@ -10,7 +11,7 @@ from srccheck.citations.fields import Reading, read_source
 from srccheck.citations.ibid import ShortForm, short_form
 from srccheck.citations.split import Part, split_note
 from srccheck.model.citation import Citation, CslItem, Link, LinkRole
-from srccheck.model.places import PlacedText
+from srccheck.model.places import Fragment, PlacedText
 from srccheck.text.names import read_names
 from srccheck.text.urls import UrlSpan, archived_original, doi_of, normalize
 from srccheck.text.wordlists import words
@@ -81,14 +82,20 @@ def _short_fields(form: ShortForm, csl: CslItem) -> CslItem:
 def _link(text: PlacedText, offset: int, url: UrlSpan) -> Link:
     """A URL with its place; one that the layout had broken is known by the lines that it spans."""
     start, end = offset + url.start, offset + url.end
-    pieces = [piece.text for piece in text.cut(start, end).origins]
+    pieces = text.cut(start, end).origins
+    # pieces on one line stand apart only by marks that are not shown, as a backslash in Markdown
+    lines = ["".join(piece.text for piece in group) for _, group in groupby(pieces, key=_line)]
     return Link(
         url=url.url,
-        raw="\n".join(pieces),
-        repaired=len(pieces) > 1,
+        raw="\n".join(lines),
+        repaired=len(lines) > 1,
         role="doi" if url.bare and doi_of(url.url) else _role(url.url),
         location=text.locate(start),
     )
+
+
+def _line(piece: Fragment) -> tuple[int | None, int]:
+    return piece.page, piece.line
 
 
 def _role(url: str) -> LinkRole:

@@ -6,14 +6,17 @@ order; `column` counts characters of that line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attrs import frozen
 
 from srccheck.documents.pdf_furniture import furniture
+from srccheck.documents.pdf_inflation import inflates
 from srccheck.documents.pdf_lines import Line, page_lines
 from srccheck.documents.pdf_notes import divide
-from srccheck.documents.pdf_pages import PageContent, PdfFile, pdfium_lock
+from srccheck.documents.pdf_file import PdfFile, pdfium_lock
+from srccheck.documents.pdf_records import PageContent
 from srccheck.documents.pdf_titles import find_title
 from srccheck.documents.pdf_zones import body_size
 from srccheck.errors import UnreadableInputError
@@ -24,10 +27,12 @@ __all__ = ["is_pdf", "read_pdf"]
 _MOST_PAGES = 2_000
 _MOST_LETTERS = 8_000_000
 _HEAD = 1_024
+_SAMPLE = 500_000
+_UNKNOWN = re.compile(r"[\ue000-\uf8ff\ufffd]")
 
 
 def is_pdf(data: bytes) -> bool:
-    """Whether bytes begin like a PDF; readers allow for up to 1,024 bytes before it (ISO 32000-1, annex H)."""
+    """Whether bytes begin like a PDF; up to 1,024 bytes may stand before it (ISO 32000-1, annex H)."""
     return b"%PDF-" in data[:_HEAD]
 
 
@@ -83,6 +88,10 @@ class _Sheets:
 def _load(path: str, data: bytes) -> _Sheets:
     if not is_pdf(data):
         raise UnreadableInputError(path, "this is no PDF document", "give a PDF file")
+    if inflates(data):
+        raise UnreadableInputError(
+            path, "this PDF unpacks to far more than a document holds", "make sure that it can be trusted"
+        )
     with pdfium_lock:
         document = PdfFile(path, data)
         try:
@@ -112,15 +121,15 @@ def _check_text(path: str, sheets: _Sheets, lines: Sequence[Line]) -> None:
         raise UnreadableInputError(
             path, "this PDF is damaged: none of its pages can be read", "get an undamaged copy of the file"
         )
-    text = "".join(line.text for line in lines)
-    letters = sum(character.isalnum() for character in text)
+    text = "".join(line.text for line in lines)[:_SAMPLE]
+    letters = sum(map(str.isalnum, text))
     if letters < len(sheets.pages):
-        what = "scanned pages without a text layer" if any(c.has_image for c, _ in sheets.pages) else "no text"
+        scanned = any(content.has_image for content, _ in sheets.pages)
+        what = "scanned pages without a text layer" if scanned else "no text"
         raise UnreadableInputError(
             path, f"this PDF holds {what}", "run OCR over it first (with ocrmypdf, say)"
         )
-    unknown = sum("\ue000" <= c <= "\uf8ff" or c in "\ufffd\x00" for c in text)
-    if unknown > letters:
+    if len(_UNKNOWN.findall(text)) > letters:
         raise UnreadableInputError(
             path,
             "the fonts of this PDF do not tell which letters they show",
@@ -131,17 +140,19 @@ def _check_text(path: str, sheets: _Sheets, lines: Sequence[Line]) -> None:
 def _shortfalls(path: str, sheets: _Sheets) -> list[Finding]:
     """What of the document could not be read."""
     out = []
-    last = sheets.pages[-1][0].number
-    if last < sheets.total:
-        out.append(_unread(path, last + 1, f"only the first {last} of {sheets.total} pages were read; split the file"))
+    last, total = sheets.pages[-1][0].number, sheets.total
+    if last < total:
+        what = f"only the first {last} of {total} pages were read; split the file"
+        out.append(_unread(path, last + 1, what))
     if sheets.damaged:
         first, count = sheets.damaged[0], len(sheets.damaged)
-        what = f"page {first} is" if count == 1 else f"{count} pages, {first} the first of them, are"
-        out.append(_unread(path, first, f"{what} damaged or too large, and not read in full; repair the file"))
+        which = f"page {first} is" if count == 1 else f"{count} pages, {first} the first of them, are"
+        what = f"{which} damaged or too large, and not read in full; repair the file"
+        out.append(_unread(path, first, what))
     scanned = [content.number for content, lines in sheets.pages if content.has_image and not lines]
     if len(scanned) * 2 > len(sheets.pages):
-        message = f"{len(scanned)} of {sheets.total} pages are pictures without a text layer; run OCR over them"
-        out.append(_unread(path, scanned[0], message))
+        what = f"{len(scanned)} of {total} pages are pictures without a text layer; run OCR over them"
+        out.append(_unread(path, scanned[0], what))
     return out
 
 

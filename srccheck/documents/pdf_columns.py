@@ -6,26 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from srccheck.documents.pdf_pages import Run
+from srccheck.documents.pdf_records import Run
 
-__all__ = ["Segment", "in_columns"]
+__all__ = ["blocks"]
 
 _FEWEST = 5
 _NARROWEST = 0.24
 _CANDIDATES = 4
+_GUTTER = 6.0
+_HIGHEST_RAISE = 0.7
 
-
-class Segment(NamedTuple):
-    """A part of a row without a wide gap.
-
-    A tuple and no attrs class because a long document has millions.
-    """
-
-    runs: tuple[Run, ...]
-    left: float
-    right: float
-    base: float
-    size: float
+_Row = list[Run]
 
 
 class _Band(NamedTuple):
@@ -36,58 +27,50 @@ class _Band(NamedTuple):
     x: float
 
 
-def in_columns(segments: Sequence[Segment]) -> Iterator[tuple[int, list[Segment]]]:
-    """Segments in reading order, those of one line together, each with the number of its block.
+def blocks(rows: Sequence[_Row]) -> list[list[Run]]:
+    """The characters of a page in blocks of one column each, in reading order.
 
     Args:
-        segments: from the top down, those of one row from left to right.
+        rows: runs on one baseline each, from the top down, those of one row from left to right.
     """
-    rows = _by_row(segments)
-    block = 0
+    out: list[list[Run]] = []
     at = 0
     for band in _bands(rows):
-        for row in rows[at : band.first]:
-            yield block, row
+        out.append([run for row in rows[at : band.first] for run in row])
         for side in (False, True):
-            block += 1
-            for row in rows[band.first : band.last]:
-                part = [segment for segment in row if (segment.left >= band.x) == side]
-                if part:
-                    yield block, part
-        block += 1
+            part = rows[band.first : band.last]
+            out.append([run for row in part for run in row if (run.left >= band.x) == side])
         at = band.last
-    for row in rows[at:]:
-        yield block, row
+    out.append([run for row in rows[at:] for run in row])
+    return [block for block in out if block]
 
 
-def _by_row(segments: Sequence[Segment]) -> list[list[Segment]]:
-    rows: list[list[Segment]] = []
-    for segment in segments:
-        if rows and rows[-1][-1].base == segment.base and rows[-1][-1].right <= segment.left:
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    return rows
+def _parts(row: _Row) -> Iterator[tuple[float, float]]:
+    """Ends of the parts of a row between which a gutter could run."""
+    left, right = row[0].left, row[0].right
+    for run in row:
+        if run.left - right > _GUTTER:
+            yield left, right
+            left = run.left
+        right = max(right, run.right)
+    yield left, right
 
 
-def _bands(rows: Sequence[list[Segment]]) -> list[_Band]:
+def _bands(rows: Sequence[_Row]) -> list[_Band]:
     """Stretches of the page in which text stands in two columns."""
     if len(rows) < _FEWEST:
         return []
-    left = min(row[0].left for row in rows)
-    right = max(row[-1].right for row in rows)
-    width = right - left
+    parts = [list(_parts(row)) for row in rows]
+    left = min(row[0][0] for row in parts)
+    width = max(row[-1][1] for row in parts) - left
     # a right column begins many lines at one place in the middle of the page
     begins = Counter(
-        round(segment.left)
-        for row in rows
-        for segment in row
-        if left + 0.3 * width < segment.left < left + 0.72 * width
+        round(begin) for row in parts for begin, _ in row if left + 0.3 * width < begin < left + 0.72 * width
     )
     best: list[_Band] = []
     for x, count in begins.most_common(_CANDIDATES):
         if count >= _FEWEST:
-            bands = list(_bands_at(rows, x - 2.0, width))
+            bands = [_without_marks(rows, band) for band in _bands_at(parts, x - 2.0, width)]
             if _height(bands) > _height(best):
                 best = bands
     return best
@@ -97,24 +80,34 @@ def _height(bands: Sequence[_Band]) -> int:
     return sum(band.last - band.first for band in bands)
 
 
-def _bands_at(rows: Sequence[list[Segment]], x: float, width: float) -> Iterator[_Band]:
+def _bands_at(parts: Sequence[list[tuple[float, float]]], x: float, width: float) -> Iterator[_Band]:
     first = 0
-    for at in range(len(rows) + 1):
-        crossed = at == len(rows) or any(part.left < x < part.right for part in rows[at])
-        if crossed:
-            if at - first >= _FEWEST and _is_divided(rows[first:at], x, width):
+    for at in range(len(parts) + 1):
+        if at == len(parts) or any(begin < x < end for begin, end in parts[at]):
+            if at - first >= _FEWEST and _is_divided(parts[first:at], x, width):
                 yield _Band(first, at, x)
             first = at + 1
 
 
-def _is_divided(rows: Sequence[list[Segment]], x: float, width: float) -> bool:
+def _is_divided(parts: Sequence[list[tuple[float, float]]], x: float, width: float) -> bool:
     """Both sides hold enough lines, and lines wide enough to be text."""
-    sides = [
-        [(row[0].left, max(part.right for part in row if part.left < x)) for row in rows if row[0].left < x],
-        [(min(part.left for part in row if part.left >= x), row[-1].right) for row in rows if row[-1].left >= x],
-    ]
-    for side in sides:
-        wide = sum(end - begin >= _NARROWEST * width for begin, end in side)
-        if wide < _FEWEST or wide * 2 < len(side):
+    for side in (False, True):
+        lines = [[part for part in row if (part[0] >= x) == side] for row in parts]
+        extents = [line[-1][1] - line[0][0] for line in lines if line]
+        wide = sum(extent >= _NARROWEST * width for extent in extents)
+        if wide < _FEWEST or wide * 3 < len(extents):
             return False
     return True
+
+
+def _without_marks(rows: Sequence[_Row], band: _Band) -> _Band:
+    """Raised marks of the line below a band stand above it, but belong to that line."""
+    last = band.last
+    while last < len(rows) and last > band.first:
+        mark, line = rows[last - 1], rows[last]
+        size = max(run.size for run in line)
+        small = all(run.size < size and len(run.text) <= 4 for run in mark)
+        if not small or mark[0].base - line[0].base > _HIGHEST_RAISE * size:
+            break
+        last -= 1
+    return band._replace(last=last)

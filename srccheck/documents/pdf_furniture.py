@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from srccheck.documents.pdf_lines import Line
-from srccheck.documents.pdf_pages import PageContent
+from srccheck.documents.pdf_records import PageContent
 
 __all__ = ["furniture"]
 
@@ -90,9 +90,11 @@ def _edges(content: PageContent, lines: Sequence[Line]) -> Iterator[_Edge]:
         is_low = line.base < content.bottom + _EDGE * height and at > last - _OUTERMOST
         if is_high or is_low:
             inner = ordered[min(at + 1, last) if is_high else max(at - 1, 0)]
+            gap = abs(inner.base - line.base)
             yield _Edge(
                 page=content.number,
                 line=line,
                 key=_DIGITS.sub("0", line.text.strip().casefold()),
-                is_apart=at in (0, last) and abs(inner.base - line.base) > _APART * max(inner.size, line.size),
+                is_apart=at in (0, last)
+                and abs(inner.base - line.base) > _APART * max(inner.size, line.size),
             )

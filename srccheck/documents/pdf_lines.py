@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from attrs import frozen
 
-from srccheck.documents.pdf_columns import Segment, in_columns
-from srccheck.documents.pdf_pages import PageContent, Run
+from srccheck.documents.pdf_columns import blocks
+from srccheck.documents.pdf_records import PageContent, Run
 
 __all__ = ["Line", "Raised", "Span", "page_lines"]
 
@@ -96,13 +96,14 @@ def page_lines(content: PageContent) -> list[Line]:
     Args:
         content: the page.
     """
-    rows = _with_marks(_rows(content.runs))
-    segments = [segment for row in rows for segment in _segments(row)]
+    rows = _rows(content.runs)
     lines = []
-    for column, group in in_columns(segments):
-        line = _line(content.number, column, group)
-        if line.text:
-            lines.append(line)
+    for column, block in enumerate(blocks([row.runs for row in rows])):
+        own = rows if len(block) == len(content.runs) else _rows(block)
+        for row in _with_marks(own):
+            line = _line(content.number, column, row.runs)
+            if line.text:
+                lines.append(line)
     return lines
 
 
@@ -113,7 +114,13 @@ def _rows(runs: Iterable[Run]) -> list[_Row]:
             rows[-1].add(run)
         else:
             rows.append(_Row(run))
+    for row in rows:
+        row.runs.sort(key=_left)
     return rows
+
+
+def _left(run: Run) -> float:
+    return run.left
 
 
 def _with_marks(rows: list[_Row]) -> list[_Row]:
@@ -128,6 +135,7 @@ def _with_marks(rows: list[_Row]) -> list[_Row]:
             kept.append(row)
         else:
             owner.runs += row.runs
+            owner.runs.sort(key=_left)
     return kept
 
 
@@ -146,21 +154,7 @@ def _owner(rows: Sequence[_Row], at: int) -> _Row | None:
     return best[1]
 
 
-def _segments(row: _Row) -> Iterator[Segment]:
-    """A row, cut wherever a gap could be that between two columns."""
-    runs = sorted(row.runs, key=lambda run: run.left)
-    begin = 0
-    end = runs[0].right
-    for at in range(1, len(runs)):
-        if runs[at].left - end > max(6.0, 0.8 * row.size):
-            yield Segment(tuple(runs[begin:at]), runs[begin].left, end, row.base, row.size)
-            begin, end = at, runs[at].right
-        end = max(end, runs[at].right)
-    yield Segment(tuple(runs[begin:]), runs[begin].left, end, row.base, row.size)
-
-
-def _line(page: int, column: int, group: Sequence[Segment]) -> Line:
-    runs = [run for segment in group for run in segment.runs]
+def _line(page: int, column: int, runs: Sequence[Run]) -> Line:
     size = _main_size(runs)
     base = _main_base(runs, size)
     parts: list[str] = []
@@ -219,6 +213,8 @@ def _is_apart(before: str, run: Run, gap: float, size: float) -> bool:
 
 def _embedded(text: str) -> str:
     """Right-to-left runs are marked as such; `srccheck.text.bidi` puts them in the order of reading."""
-    if text.isascii() or not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
+    if text.isascii() or not any(
+        unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text
+    ):
         return text
     return f"\u202b{text}\u202c"

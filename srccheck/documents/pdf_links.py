@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from attrs import frozen
 
 from srccheck.documents.pdf_lines import Line
-from srccheck.documents.pdf_pages import Area, PageContent
-from srccheck.model import Fragment, Link, Location, PlacedText, RawNote
+from srccheck.documents.pdf_records import Area, PageContent
+from srccheck.model import Fragment, Link, PlacedText, RawNote
 from srccheck.notes.inline import find_inline
 from srccheck.text.mending import KnownUrls, Vocabulary, mend
 from srccheck.text.urls import find_urls

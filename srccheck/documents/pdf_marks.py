@@ -25,7 +25,7 @@ _ENOUGH = 0.3
 class Marker(NamedTuple):
     """A mark in running text: position of its line, offset in it, and what it says."""
 
-    index: int
+    line: int
     offset: int
     marker: str
 
@@ -38,20 +38,23 @@ def raised_markers(lines: Sequence[Line], notes: Collection[int]) -> Iterator[Ma
         notes: positions of lines that are notes.
     """
     for index, line in enumerate(lines):
-        if index in notes:
-            continue
-        if line.raised:
+        if index not in notes:
             for part in line.raised:
                 for pattern in (_NUMBER, _SIGN):
                     for match in pattern.finditer(line.text, part.start, part.end):
                         yield Marker(index, match.start(), match[0].translate(_SIGNS))
-        if not line.text.isascii():
-            for mark in raised_marks(index, line.text):
-                if mark.weight >= 1.0:
-                    yield Marker(index, mark.offset, str(mark.number))
-            for match in _SIGN.finditer(line.text):
-                if match.start() and line.text[match.start() - 1].isalpha():
-                    yield Marker(index, match.start(), match[0].translate(_SIGNS))
+            if not line.text.isascii():
+                yield from _written_raised(index, line.text)
+
+
+def _written_raised(index: int, text: str) -> Iterator[Marker]:
+    """Characters that are raised by themselves: `²`, or a dagger behind a word."""
+    for mark in raised_marks(index, text):
+        if mark.weight >= 1.0:
+            yield Marker(index, mark.offset, str(mark.number))
+    for match in _SIGN.finditer(text):
+        if match.start() and text[match.start() - 1].isalpha():
+            yield Marker(index, match.start(), match[0].translate(_SIGNS))
 
 
 def pointing(
@@ -73,11 +76,11 @@ def pointing(
     by_marker: dict[str, list[Marker]] = defaultdict(list)
     for mark in markers:
         by_marker[mark.marker].append(mark)
-    found = {}
+    found: dict[int, tuple[Location, ...]] = {}
     for start in starts:
-        mark = _nearest(lines, start, by_marker[start.marker.translate(_SIGNS)])
-        if mark is not None:
-            found[start.index] = (place(fragments, mark.index, mark.offset),)
+        nearest = _nearest(lines, start, by_marker[start.marker.translate(_SIGNS)])
+        if nearest is not None:
+            found[start.index] = (place(fragments, nearest.line, nearest.offset),)
     numbered = [start for start in starts if start.number]
     if len(numbered) * _ENOUGH > sum(start.index in found for start in numbered):
         # the marks are not raised: brackets, or digits on the line
@@ -88,8 +91,8 @@ def pointing(
 def _nearest(lines: Sequence[Line], start: Candidate, same: Sequence[Marker]) -> Marker | None:
     """The first such mark on the note's own page; for a number, else the last one before the note."""
     page = lines[start.index].page
-    at = bisect_left(same, page, key=lambda mark: lines[mark.index].page)
-    if at < len(same) and lines[same[at].index].page == page:
+    at = bisect_left(same, page, key=lambda mark: lines[mark.line].page)
+    if at < len(same) and lines[same[at].line].page == page:
         return same[at]
     return same[at - 1] if start.number and at else None
 
@@ -136,5 +139,5 @@ def missing_notes(
         before = marked[at - 1].marker if at else ""
         after = marked[at + 1].marker if at + 1 < len(marked) else ""
         if str(number - 1) == before and str(number + 1) == after:
-            out.append((mark.marker, place(fragments, mark.index, mark.offset)))
+            out.append((mark.marker, place(fragments, mark.line, mark.offset)))
     return tuple(out)

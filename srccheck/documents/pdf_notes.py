@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
 from srccheck.documents.pdf_extents import note_extents
 from srccheck.documents.pdf_lines import Line
-from srccheck.documents.pdf_links import Cover, covers, inline_notes, links_of, shows, whole_urls
-from srccheck.documents.pdf_marks import Marker, missing_notes, pointing, raised_markers
-from srccheck.documents.pdf_pages import PageContent
+from srccheck.documents.pdf_links import covers, inline_notes, links_of, shows, whole_urls
+from srccheck.documents.pdf_marks import missing_notes, pointing, raised_markers
+from srccheck.documents.pdf_records import PageContent
 from srccheck.documents.pdf_starts import note_starts, sign_starts
-from srccheck.documents.pdf_zones import Zone, zones
+from srccheck.documents.pdf_zones import zones
 from srccheck.model import Fragment, Link, Location, NoteKind, RawNote
 from srccheck.notes.headings import list_headings
 from srccheck.notes.records import Candidate
@@ -79,15 +79,21 @@ def divide(
     own_notes = [maker.note(start, owned[start.index], starts) for start in starts]
     links = inline_notes(fragments, found_links, frozenset(owners), maker.known)
     return Divided(
-        notes=tuple(sorted([*own_notes, *links], key=lambda note: (note.location.line, note.location.column))),
+        notes=tuple(
+            sorted([*own_notes, *links], key=lambda note: (note.location.line, note.location.column))
+        ),
         body=tuple(fragment for index, fragment in enumerate(fragments) if index not in owners),
         orphans=missing_notes(fragments, numbered, markers),
         known_urls=known_urls,
     )
 
 
+def _place(note: RawNote) -> tuple[int, int]:
+    return note.location.line, note.location.column
+
+
 def _listed(lines: Sequence[Line], fragments: Sequence[Fragment], size: float) -> frozenset[int]:
-    """Lines of lists under a heading (references, endnotes): those are read as lists, not as page-bottom notes."""
+    """Lines of lists under a heading (references, endnotes), which `srccheck.notes` reads as lists."""
     listed: set[int] = set()
     for heading in list_headings(fragments):
         for index in range(heading + 1, len(lines)):
@@ -97,9 +103,7 @@ def _listed(lines: Sequence[Line], fragments: Sequence[Fragment], size: float) -
     return frozenset(listed)
 
 
-def _is_sound(
-    lines: Sequence[Line], starts: Sequence[Candidate], references: Mapping[int, object]
-) -> bool:
+def _is_sound(lines: Sequence[Line], starts: Sequence[Candidate], references: Mapping[int, object]) -> bool:
     """Numbers that begin lines are notes where the text points to them, or their own marks are raised."""
     if not starts:
         return False

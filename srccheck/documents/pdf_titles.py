@@ -11,7 +11,7 @@ __all__ = ["find_title"]
 
 _FOLD = re.compile(r"[\W_]{1,1000}")
 _NO_TITLE = re.compile(
-    r"\A(?:microsoft (?:word|powerpoint)|untitled|sans titre|ohne titel|document\d{0,4}\Z|doc\d{0,4}\Z|slide \d)"
+    r"\A(?:microsoft (?:word|powerpoint)|untitled|sans titre|ohne titel|slide \d|doc(?:ument)?\d{0,4}\Z)"
     r"|\.(?:docx?|indd|qxd|qxp|tex|dvi|rtf|odt|pdf|pub|wpd|pmd|eps|ps)\Z|\A[\w.-]{1,60}\Z",
     re.IGNORECASE,
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from attrs import frozen
 
 from srccheck.documents.pdf_lines import Line
-from srccheck.documents.pdf_pages import PageContent, Rule
+from srccheck.documents.pdf_records import PageContent, Rule
 
 __all__ = ["Zone", "body_size", "zones"]
 
@@ -50,7 +50,7 @@ def body_size(lines: Sequence[Line]) -> float:
 
 
 def zones(
-    lines: Sequence[Line], contents: dict[int, PageContent], size: float, closed: frozenset[int]
+    lines: Sequence[Line], contents: Mapping[int, PageContent], size: float, closed: frozenset[int]
 ) -> Iterator[Zone]:
     """The note zone of each column of each page, where there is one.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from srccheck.model import Link, PlacedText, RawNote
-from srccheck.text.markup import Span, scan
+from srccheck.text.markup import Span, scan, unescaped
 from srccheck.text.plainview import plain
 from srccheck.text.urls import find_urls
 
@@ -63,11 +63,12 @@ def _inline_note(leaf: PlacedText, span: Span, targets: Mapping[str, str]) -> Ra
 
 
 def _bare(leaf: PlacedText, span: Span) -> RawNote | None:
-    url = next(iter(find_urls(leaf.text[span.start : span.end])), None)
+    whole = shown(leaf, span.start, span.end, {})
+    url = next(iter(find_urls(whole.text)), None)
     if url is None:
         return None
-    start, end = span.start + url.start, span.start + url.end
-    return RawNote(marker="", kind="inline", text=leaf.cut(start, end), location=leaf.locate(start, end))
+    text = whole.cut(url.start, url.end)
+    return RawNote(marker="", kind="inline", text=text, location=text.locate(0))
 
 
 def _link_note(leaf: PlacedText, span: Span, targets: Mapping[str, str]) -> RawNote:
@@ -93,7 +94,7 @@ def hidden_links(leaf: PlacedText, spans: Iterable[Span]) -> Iterator[Link]:
     for span in sorted(spans, key=lambda each: each.start):
         if span.kind not in ("link", "raw") or not _is_web(span.target):
             continue
-        if not _shows(leaf.text[span.inner[0] : span.inner[1]], span.target):
+        if not _shows(unescaped(leaf.text[span.inner[0] : span.inner[1]]), span.target):
             yield _link(leaf, span)
 
 

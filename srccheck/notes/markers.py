@@ -22,7 +22,9 @@ _BARE = re.compile(rf"{_LEAD}(\d{{1,4}})(?:{_SPACE}+(?=\S)|(?=[^\W\d_]|[\"“„
 _RAISED = re.compile(rf"{_LEAD}([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}}){_SPACE}*(?=\S)")
 _ALONE = re.compile(rf"{_LEAD}(?:(\d{{1,4}})[.)]?|\[(\d{{1,4}})\]|([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}})){_SPACE}*\Z")
 _SYMBOL = re.compile(rf"{_LEAD}([*∗⁎＊]{{1,3}}|[†‡§¶※]{{1,3}}){_SPACE}*(?=\S)")
-_SEPARATOR = re.compile(rf"{_SPACE}{{16,}}\Z|{_SPACE}*[_—–―─=-]{{5,}}{_SPACE}*\Z")
+_RULE = frozenset("_—–―─=-")
+_RULE_LENGTH = 5
+_BLANK_RULE_LENGTH = 16
 _STARTERS = frozenset("0123456789[(⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FORMS: tuple[tuple[Style, re.Pattern[str], float], ...] = (
     ("bracket", _BRACKET, 2.0),
@@ -38,7 +40,10 @@ _MID_SENTENCE = re.compile(r"(?:[,;:(–—-]|\b(?:No|Vol|Nr|Bd|Jg|Art|pp?|vol|n
 
 def is_separator(text: str) -> bool:
     """The rule above a page's notes: a long run of blanks, dashes or underscores."""
-    return bool(_SEPARATOR.match(text))
+    drawn = text.strip(_BLANK)
+    if not drawn:
+        return len(text) >= _BLANK_RULE_LENGTH
+    return len(drawn) >= _RULE_LENGTH and _RULE.issuperset(drawn)
 
 
 def candidates(lines: Sequence[Fragment]) -> Iterator[Candidate]:

@@ -11,7 +11,7 @@ __all__ = ["find_title"]
 
 _HEADING = re.compile(r"#{1,2}[ \t]+(\S[^\n]{0,300})")
 _WORDS = re.compile(r"\w+")
-_NO_TITLE = re.compile(r"\s*(?:https?://|www\.|[●•◀▶▲▼■*-]\s|\[|\d{1,4}(?:\s*\Z|[.)]\s)|©)", re.IGNORECASE)
+_NO_TITLE = re.compile(r"(?:https?://|www\.|[●•◀▶▲▼■*-]\s|\[|\d{1,4}(?:\Z|[.)]\s)|©)", re.IGNORECASE)
 _TWO_SENTENCES = re.compile(r"\w{3}[.!?][\[\]\d¹²³⁰-⁹]{0,5} \w")
 _LOOKED_AT = 60
 _LONGEST = 250

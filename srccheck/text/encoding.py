@@ -60,9 +60,9 @@ _LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "latin_1"})
 def decode(data: bytes, *, declared: str | None = None) -> Decoded | None:
     """Read bytes as text; None where no encoding makes text of them.
 
-    A byte order mark decides; then valid UTF-8; then what the document declares; then UTF-16 that shows its zero bytes; then UTF-8 of which
-    little is spoilt; the rest is charset-normalizer's, with a check of our own on short Russian and Turkish
-    texts, which it takes for others.
+    A byte order mark decides; then valid UTF-8; then what the document declares; then UTF-16 that shows
+    its zero bytes; then UTF-8 of which little is spoilt; the rest is charset-normalizer's, with a check of
+    our own on short Russian and Turkish texts, which it takes for others.
 
     Args:
         data: the whole file.

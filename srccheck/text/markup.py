@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
-__all__ = ["Span", "reference_label", "scan"]
+__all__ = ["Span", "reference_label", "scan", "unescaped"]
 
 SpanKind = Literal["link", "image", "autolink", "url", "reference", "note", "code", "raw", "mark"]
 
@@ -55,6 +55,7 @@ _TITLE = re.compile(r"(?:\s{1,20}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|\([^()]{0,2
 _TICKS = re.compile(r"`+")
 _ATTRIBUTES = re.compile(r"\{:?[^{}\n]{0,200}\}")
 _SPACES = re.compile(r"\s{1,999}")
+_ESCAPE = re.compile(r"\\\\([!-/:-@\[-`{-~])|&#?\w{1,31};")
 _LONGEST_LABEL = 999
 _DEEPEST = 32
 """CommonMark lets parsers give up on URLs with more parentheses in each other than this."""
@@ -63,6 +64,11 @@ _DEEPEST = 32
 def reference_label(label: str) -> str:
     """A label of a link reference as it is compared: case and runs of blanks do not matter."""
     return _SPACES.sub(" ", label.strip()).casefold()
+
+
+def unescaped(text: str) -> str:
+    """A string of Markdown without its backslash escapes and entities (CommonMark 0.31, §2.4, §2.5)."""
+    return _ESCAPE.sub(lambda match: match[1] or html.unescape(match[0]), text)
 
 
 def scan(text: str, targets: Mapping[str, str], *, links_only: bool = False) -> list[Span]:
@@ -100,6 +106,8 @@ class _Scanner:
                 continue
             at, span = self._spanned(match)
             if span is not None:
+                if span.kind == "url":
+                    yield from self._escapes(span)
                 yield span
 
     def _spanned(self, match: re.Match[str]) -> tuple[int, Span | None]:
@@ -117,6 +125,13 @@ class _Scanner:
         if found == "]":
             return self._closed(match.start())
         return self._other(match)
+
+    def _escapes(self, url: Span) -> Iterator[Span]:
+        """Escapes and entities of a bare URL: what is written there is text."""
+        for match in _ESCAPE.finditer(self._text, url.start, url.end):
+            span = self._mark(match.start(), match.start() + 1) if match[1] else self._entity(match)
+            if span is not None:
+                yield span
 
     def _entity(self, match: re.Match[str]) -> Span | None:
         shown = html.unescape(match[0])
@@ -203,7 +218,7 @@ class _Scanner:
         if match[1] is None:
             end, target = self._balanced(match.start(2))
         title = _TITLE.match(self._text, end)
-        return (title.end(), html.unescape(target)) if title else (at, None)
+        return (title.end(), unescaped(target)) if title else (at, None)
 
     def _balanced(self, start: int) -> tuple[int, str]:
         """A URL with parentheses in it, up to the one that closes the link."""
@@ -282,5 +297,5 @@ class _Scanner:
         if tag is None:
             return start + 1, None
         href = _HREF.match(tag[0])
-        target = html.unescape(href[1]) if href else ""
+        target = unescaped(href[1]) if href else ""
         return tag.end(), Span(kind="raw", start=start, end=tag.end(), inner=(start, start), target=target)

@@ -14,8 +14,6 @@ from srccheck.text.bidi import in_reading_order
 
 __all__ = ["KnownUrls", "Vocabulary", "bare_url", "mend"]
 
-_TOKEN = re.compile(r"\S+")
-_LAST_TOKEN = re.compile(r"\S{1,2000}\Z")
 _URL_START = re.compile(r"https?://|www\.|(?<![\w./])10\.\d{4,9}/", re.IGNORECASE)
 # a token that opens something of its own never continues a URL
 _NEW = re.compile(r"https?:|www\.|doi:|10\.\d{4,9}/|[(\[{<“„«‹\"'‘「『（]", re.IGNORECASE)
@@ -39,6 +37,7 @@ _SPLIT_START = re.compile(r"[^\W\d_]{1,60}")
 # Han, kana and their punctuation: such text has no spaces that a line end could stand for (Hangul has)
 _UNSPACED = re.compile("[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 _UNCERTAIN = re.compile(r"\A(?:https?://)?(?:www\.)?|[-\u00ad]", re.IGNORECASE)
+_LONGEST_TOKEN = 2_000
 _SOFT = "\u00ad"
 
 
@@ -154,7 +153,7 @@ def mend(
             pieces[-1] = (pieces[-1][0], before.cut(0, len(before.text) - 1))
             tail = tail[:-1]
         pieces += [(glue if part is parts[0] else "", part) for part in parts]
-        tail = (tail + line.text)[-2000:] if glue == "" else parts[-1].text
+        tail = (tail + line.text)[-_LONGEST_TOKEN:] if glue == "" else parts[-1].text
     return PlacedText.join(pieces)
 
 
@@ -171,16 +170,15 @@ def _joint(tail: str, after: str, oracle: KnownUrls, words: Vocabulary, *, full:
 
     `full`: the first line is about as long as the others, so that the layout can have broken it.
     """
-    last = _LAST_TOKEN.search(tail)
-    token = _TOKEN.match(after)
-    if last is None or token is None:
-        return " ", False
-    url = _URL_START.search(last[0])
+    # both lines are trimmed and hold a character at least
+    last, token = tail[-_LONGEST_TOKEN:].rsplit(None, 1)[-1], after.split(None, 1)[0]
+    url = _URL_START.search(last)
     if url is not None:
-        verdict = oracle.joint(last[0][url.start() :], token[0])
+        begun = last[url.start() :]
+        verdict = oracle.joint(begun, token)
         if verdict is None:
-            delimited = last[0][: url.start()].endswith("<") and ">" in after and ">" not in last[0]
-            joins = delimited or _continues(last[0][url.start() :], token[0], full=full)
+            delimited = last[: url.start()].endswith("<") and ">" in after and ">" not in begun
+            joins = delimited or _continues(begun, token, full=full)
             verdict = ("" if joins else " "), False
         return verdict
     return _word_joint(tail, after, words)

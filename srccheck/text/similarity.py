@@ -45,7 +45,7 @@ _ELLIPSIS = re.compile(r"(?:…|\.{3})\W{0,5}$")
 _NUMBER = re.compile(r"\d{1,12}")
 _VOWELS = re.compile(r"[aeiou]")
 _DOUBLE = re.compile(r"(.)\1{1,8}")
-_ABJADS = ("ARABIC", "HEBREW", "SYRIAC")
+_ABJADS = frozenset({"ARABIC", "HEBREW", "SYRIAC"})
 
 
 @frozen(kw_only=True)
@@ -136,11 +136,14 @@ def skeleton(title: str) -> str:
 def _compare(
     cited: str, title: str, via: str, cited_language: Language | None, page_language: Language | None
 ) -> TitleMatch:
-    across = _script(cited) != _script(title)
-    abjad = across and (_script(cited) in _ABJADS or _script(title) in _ABJADS)
-    score = max(
-        _likeness(a, b, across, abjad) for a in _variants(cited, True) for b in _variants(title, False)
-    )
+    mine, theirs = _scripts(cited), _scripts(title)
+    pairs = [(a, b) for a in _variants(cited, True) for b in _variants(title, False)]
+    score = max(_likeness(_plain(a), _plain(b), _cut(a, b)) for a, b in pairs)
+    across = abjad = False
+    if mine != theirs:
+        abjad = bool((mine ^ theirs) & _ABJADS)
+        evened = max(_likeness(_evened(a, abjad), _evened(b, abjad), _cut(a, b)) for a, b in pairs)
+        across, score = evened > score, max(evened, score)
     if score >= SAME and not _same_numbers(cited, title):
         score = _OTHER_NUMBERS
     match = TitleMatch(
@@ -155,9 +158,8 @@ def _compare(
         return evolve(match, verdict="same")
     if score >= similar:
         return evolve(match, verdict="similar")
-    mine = cited_language or title_language(cited)
-    theirs = page_language or title_language(title)
-    return match if _comparable(mine, theirs) else evolve(match, verdict="unknown")
+    languages = (cited_language or title_language(cited), page_language or title_language(title))
+    return match if _comparable(*languages) else evolve(match, verdict="unknown")
 
 
 def _comparable(mine: Language, theirs: Language) -> bool:
@@ -167,13 +169,18 @@ def _comparable(mine: Language, theirs: Language) -> bool:
     return kindred(mine.tag).removesuffix("-Latn") == kindred(theirs.tag).removesuffix("-Latn")
 
 
-def _likeness(one: str, other: str, across: bool, abjad: bool) -> float:
+def _evened(title: str, abjad: bool) -> str:
+    return _VOWELS.sub("", skeleton(title)) if abjad else skeleton(title)
+
+
+def _cut(one: str, other: str) -> bool:
+    return bool(_ELLIPSIS.search(one) or _ELLIPSIS.search(other))
+
+
+def _likeness(a: str, b: str, cut: bool) -> float:
     # Loaded late: commands that compare no titles need not load it.
     from rapidfuzz import fuzz  # noqa: PLC0415
 
-    a, b = (skeleton(one), skeleton(other)) if across else (_plain(one), _plain(other))
-    if abjad:
-        a, b = _VOWELS.sub("", a), _VOWELS.sub("", b)
     if not a or not b:
         return 0.0
     scores = [fuzz.ratio(a, b), fuzz.ratio(a.replace(" ", ""), b.replace(" ", ""))]
@@ -181,7 +188,7 @@ def _likeness(one: str, other: str, across: bool, abjad: bool) -> float:
     if shorter >= _PART_LETTERS and len(a.split()) > 2 and len(b.split()) > 2:
         scores.append(_PART_WEIGHT * fuzz.token_sort_ratio(a, b))
         # A part stands for the whole where it is the larger part, or is marked as cut off.
-        if 2 * shorter >= longer or _ELLIPSIS.search(one) or _ELLIPSIS.search(other):
+        if cut or 2 * shorter >= longer:
             scores.append(_PART_WEIGHT * fuzz.token_set_ratio(a, b))
             scores.append(_PART_WEIGHT * fuzz.partial_ratio(a, b))
     return max(scores) / 100
@@ -222,10 +229,10 @@ def _letters(title: str) -> int:
     return sum(map(str.isalnum, title))
 
 
-def _script(title: str) -> str:
-    """The script of most letters, by their Unicode names."""
-    names = [unicodedata.name(letter, "?").split()[0] for letter in title if letter.isalpha()]
-    return max(sorted(set(names)), key=names.count) if names else ""
+def _scripts(title: str) -> frozenset[str]:
+    """The scripts of the letters, by their Unicode names; kana and Han are one."""
+    names = {unicodedata.name(letter, "?").split()[0] for letter in set(title) if letter.isalpha()}
+    return frozenset("CJK" if name in ("HIRAGANA", "KATAKANA") else name for name in names) - {"MODIFIER"}
 
 
 @cache

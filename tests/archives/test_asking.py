@@ -54,7 +54,7 @@ ONCE = {
     "resets": ([failed("reset"), failed("protocol"), failed("tls")], 3, 1.5),
     "too slow": ([failed("timeout")], 2, 0.5),
     "refused": ([failed("connect")], 2, 0.5),
-    "no name": ([failed("dns")], 2, 0.5),
+    "no name": ([failed("dns")], 1, 0),
     "not in the evidence": ([failed("not-in-replay")], 1, 0),
     "slow down, no word of when": ([BUSY], 1, 0),
     "slow down, for three seconds": ([exchange(429, retry_after="3"), OK], 2, 3),
@@ -82,7 +82,7 @@ STOPS = {
     # name: (answer for ever, questions of ten that are asked, whether the other kind still is)
     "slow down": (BUSY, 2, True),
     "refused": (failed("connect"), 2, False),
-    "no name": (failed("dns-nxdomain"), 2, False),
+    "no name": (failed("dns-nxdomain"), 4, False),
     "timeouts": (failed("timeout"), 2, True),
     "faults": (DOWN, 3, True),
     "answers": (OK, 10, True),

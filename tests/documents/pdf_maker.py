@@ -47,9 +47,7 @@ class Page:
         return y
 
     def sideways(self, x: float, y: float, text: str, size: float = 8.0) -> Page:
-        self.drawn.append(
-            b"BT /F1 %.2f Tf 0 1 -1 0 %.2f %.2f Tm (%s) Tj ET" % (size, x, y, _escaped(text))
-        )
+        self.drawn.append(b"BT /F1 %.2f Tf 0 1 -1 0 %.2f %.2f Tm (%s) Tj ET" % (size, x, y, _escaped(text)))
         return self
 
     def rule(self, x: float, y: float, width: float) -> Page:

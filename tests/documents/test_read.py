@@ -52,7 +52,7 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
 @pytest.mark.parametrize(
     ("data", "name", "why"),
     [
-        (b"%PDF-1.7\n%\xe2", "a.txt", "a PDF document, not plain text as its name says"),
+        (b"%PDF-1.7\n%\xe2", "a.txt", "this PDF is damaged"),
         (b"\x89PNG\r\n\x1a\n\0\0", "a.md", "a PNG image, not Markdown as its name says"),
         (b"II*\0\x08", "scan", "a TIFF image"),
         (b"\x00\x01\x02\x03" * 100, "a.txt", "no text"),

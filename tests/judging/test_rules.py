@@ -53,9 +53,8 @@ def test_names_and_severities_are_the_contracts():
     """Every code of ours stands in the contract under the same name and default."""
     if not SHARED.is_dir():
         pytest.skip(NO_SHARED)
-    rows = re.findall(
-        r"^\| ([A-Z]\d{3}) \| ([\w-]+) \| (\w+)", (SHARED / "contract.md").read_text("utf-8"), re.M
-    )
+    contract = (SHARED / "contract.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([A-Z]\d{3}) \| ([\w-]+) \| (\w+)", contract, re.MULTILINE)
     table = {code: (name, severity) for code, name, severity in rows}
     for rule in RULES.values():
         assert table[rule.code] == (rule.name, rule.severity)

@@ -1,4 +1,4 @@
-"""What PDFium knows of a page: runs of characters with size and place, rules, link annotations.
+"""One page, asked out of PDFium.
 
 Sizes and places are asked for once a text object, not once a character: that is what makes it fast.
 """
@@ -8,23 +8,16 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from attrs import evolve, frozen
+from srccheck.documents.pdf_records import Area, PageContent, Rule, Run
 
-from srccheck.errors import MissingLibraryError, UnreadableInputError
+__all__ = ["CONTROLS", "PageReader"]
 
-__all__ = ["Area", "PageContent", "PdfFile", "Rule", "Run", "pdfium_lock"]
-
-pdfium_lock = threading.Lock()
-"""PDFium keeps global state: one thread at a time."""
-
-_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
-_TEXT, _PATH, _IMAGE = 1, 2, 3  # FPDF_PAGEOBJ_*
+_PATH, _IMAGE = 2, 3  # FPDF_PAGEOBJ_*
 _URI_ACTION = 3  # PDFACTION_URI
 _MOST_CHARACTERS = 150_000
 _MOST_OBJECTS = 50_000
@@ -32,7 +25,7 @@ _MOST_LINKS = 2_000
 _LONGEST_URI = 4_096
 _THIN = 2.5
 _WORDS = re.compile(r"\w+|\W")
-_CLEAN = {
+CONTROLS = {
     **dict.fromkeys([*range(32), 0xFEFF, 0x200B, 0xFFFF]),
     # PDFium's sign for a hyphen that ends a line
     0x02: "-",
@@ -46,134 +39,6 @@ _CLEAN = {
     0xFB05: "st",
     0xFB06: "st",
 }
-
-
-class Run(NamedTuple):
-    """Characters that one text object shows side by side; in points, y upward.
-
-    A tuple and no attrs class because a long document has millions.
-
-    Attributes:
-        text: without blanks at its ends.
-        left, right: where it begins and ends.
-        base: its baseline.
-        size: height of its font as shown.
-        spaced: a blank stands before it.
-    """
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    spaced: bool
-
-
-@frozen(kw_only=True)
-class Rule:
-    """A thin horizontal line."""
-
-    left: float
-    right: float
-    base: float
-
-
-@frozen(kw_only=True)
-class Area:
-    """A part of a link annotation."""
-
-    left: float
-    right: float
-    bottom: float
-    top: float
-    uri: str
-
-
-@frozen(kw_only=True)
-class PageContent:
-    """One page, turned so that its text runs from left to right.
-
-    Attributes:
-        number: 1-based.
-        bottom, top: of the visible part.
-        has_image: it shows a picture.
-        complete: False where it holds more than can be read.
-    """
-
-    number: int
-    bottom: float
-    top: float
-    runs: tuple[Run, ...]
-    rules: tuple[Rule, ...]
-    areas: tuple[Area, ...]
-    has_image: bool
-    complete: bool
-
-    def without_runs(self) -> PageContent:
-        """The same with less to keep, once the lines are made."""
-        return evolve(self, runs=())
-
-
-class PdfFile:
-    """An open PDF; to be used under `pdfium_lock`, and closed.
-
-    Args:
-        path: the document as the caller named it.
-        data: the file.
-
-    Raises:
-        MissingLibraryError: pypdfium2 is not installed.
-        UnreadableInputError: encrypted, or no PDF that could be opened.
-    """
-
-    def __init__(self, path: str, data: bytes) -> None:
-        try:
-            # an extra, and slow to load
-            import pypdfium2  # noqa: PLC0415
-            import pypdfium2.raw  # noqa: PLC0415
-        except ImportError as error:
-            remedy = "install it with: pip install 'srccheck[pdf]'"
-            raise MissingLibraryError(path, "reading a PDF document needs pypdfium2", remedy) from error
-        self._api: Any = pypdfium2.raw
-        try:
-            self._document: Any = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise _unreadable(path, getattr(error, "err_code", None)) from error
-        self.pages: int = len(self._document)
-
-    def close(self) -> None:
-        """Give PDFium its memory back."""
-        self._document.close()
-
-    def title(self) -> str:
-        """The title in the file's metadata; empty without one."""
-        return str(self._document.get_metadata_value("Title")).translate(_CLEAN).strip()
-
-    def content(self, number: int) -> PageContent | None:
-        """One page; None where it is damaged.
-
-        Args:
-            number: 1-based.
-        """
-        page = self._api.FPDF_LoadPage(self._document.raw, number - 1)
-        if not page:
-            return None
-        text = self._api.FPDFText_LoadPage(page)
-        try:
-            return _Page(self._api, self._document.raw, page, text, number).content() if text else None
-        finally:
-            self._api.FPDFText_ClosePage(text)
-            self._api.FPDF_ClosePage(page)
-
-
-def _unreadable(path: str, code: int | None) -> UnreadableInputError:
-    if code == _PASSWORD_ERROR:
-        return UnreadableInputError(
-            path, "this PDF is encrypted and needs a password", "save a copy without the password"
-        )
-    return UnreadableInputError(
-        path, "this PDF is damaged: it could not be opened", "get an undamaged copy of the file"
-    )
 
 
 _Box = tuple[float, float, float, float]
@@ -207,11 +72,20 @@ class _Turn(NamedTuple):
         return (y, -x, -y, x)[self.quarter]
 
 
-class _Page:
+class PageReader:
+    """Reads one page.
+
+    Args:
+        api: `pypdfium2.raw`.
+        document, page, text: its handles of the document, the page, and the page's text.
+        number: 1-based.
+    """
+
     def __init__(self, api: Any, document: Any, page: Any, text: Any, number: int) -> None:
         self._api, self._document, self._page, self._text, self._number = api, document, page, text, number
 
     def content(self) -> PageContent:
+        """What the page holds."""
         api = self._api
         total = max(api.FPDFText_CountChars(self._text), 0)
         count = min(total, _MOST_CHARACTERS)
@@ -262,7 +136,7 @@ class _Page:
                 continue
             here = address(pointer.contents)
             end = self._end(at, count, here)
-            raw = characters[at:end].translate(_CLEAN)
+            raw = characters[at:end].translate(CONTROLS)
             words = raw.strip()
             if words:
                 first = at + len(characters[at:end]) - len(characters[at:end].lstrip())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from typing import IO
 
 from attrs import evolve
@@ -13,12 +15,12 @@ from srccheck import documents
 from srccheck.citations import parse_citations, parse_note_text, resolve
 from srccheck.errors import UnreadableInputError
 from srccheck.judging import Place, finding, judge_document
-from srccheck.model import Citation, Document, Finding, Note, RawNote
+from srccheck.model import Citation, Document, Finding, Fragment, Location, Note, PlacedText, RawNote
 from srccheck.notes import FoundNotes, find_notes
 from srccheck.text.dates import settle
 from srccheck.text.languages import text_language, title_language
 
-__all__ = ["extract", "parse_note", "unreadable_finding"]
+__all__ = ["extract", "extract_lines", "parse_note", "unreadable_finding"]
 
 _LANGUAGE_SAMPLE = 20_000
 """Characters of running text that are enough to tell a document's language."""
@@ -54,6 +56,33 @@ def extract(
     return evolve(document, findings=judge_document(document, found.orphans))
 
 
+def extract_lines(
+    source: str | os.PathLike[str] | bytes | IO[bytes] | IO[str], *, name: str | None = None
+) -> Document:
+    """Read a list of notes: every line that is not empty is the text of one, without its marker.
+
+    The notes are of kind `reference`, their marker is the number of their line.
+
+    Args:
+        source: a path, the bytes, or an open file (binary or text); taken for plain text in any case.
+        name: what the list is called.
+
+    Raises:
+        UnreadableInputError: the list is missing, binary, or in no known encoding.
+    """
+    manuscript = documents.read(source, name=name, as_text=True)
+    lines = groupby(manuscript.body, key=attrgetter("line"))
+    raws = (_line_note(number, tuple(fragments)) for number, fragments in lines)
+    document = Document(
+        path=manuscript.path,
+        format=manuscript.format,
+        encoding=manuscript.encoding,
+        notes=resolve(_settled(_read_notes(raw for raw in raws if raw.text.text))),
+        findings=manuscript.findings,
+    )
+    return evolve(document, findings=judge_document(document, ()))
+
+
 def parse_note(text: str) -> tuple[Citation, ...]:
     """Take the text of one note apart into citations, in their order.
 
@@ -87,6 +116,20 @@ def _read_notes(raws: Iterable[RawNote]) -> tuple[Note, ...]:
             )
         )
     return tuple(notes)
+
+
+def _line_note(number: int, fragments: tuple[Fragment, ...]) -> RawNote:
+    # A form feed, which parts fragments, is white space here.
+    text = PlacedText.join((" " if index else "", fragment) for index, fragment in enumerate(fragments))
+    start = len(text.text) - len(text.text.lstrip())
+    text = text.cut(start, len(text.text.rstrip()))
+    place = fragments[0]
+    return RawNote(
+        marker=str(number),
+        kind="reference",
+        text=text,
+        location=Location(line=number, column=place.column + start, page=place.page),
+    )
 
 
 def _stated(raw: RawNote, note_id: str) -> tuple[Citation, ...]:

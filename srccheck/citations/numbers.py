@@ -23,7 +23,9 @@ _COMPACT = re.compile(
 _VOLUME_PAGES = re.compile(
     rf"(?<![\w.-])(?P<volume>\d{{1,4}}[A-Z]?)\s?[:,]\s?(?!(?:1[5-9]|20)\d\d(?!\d|\s?[-–]))(?P<page>{_PAGE_RANGE})(?!\w|\s?\()"
 )
-_DOTTED = re.compile(r"(?<![\w.])(?P<volume>\d{1,4})[.-](?P<issue>\d{1,4})(?![\w.])")
+_DOTTED = re.compile(
+    r"(?<![\w.])(?!(?:1[5-9]|20)\d\d-(?:1[5-9]|20)\d\d)(?P<volume>\d{1,4})[.-](?P<issue>\d{1,4})(?![\w.])"
+)
 _TOKEN = re.compile(r"[\W\d_]*\Z|(?:[^\w]*\d[\w]{0,3}[^\w]*){1,4}\Z")
 
 

@@ -13,7 +13,7 @@ _INITIAL = re.compile(r"(?:^|[\s.(\x1f-])(?:[^\W\d_]|[A-ZÀ-ÞА-Я][a-zà-ÿа-
 _NUMBERED = re.compile(r"[:;]\s\d{1,2}\Z")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:vs|vol|no|nr|ed|eds|dr|prof|st|ste|mr|mrs|ms|jr|sr|inc|ltd|co|corp|dept|univ|op|cit|fig|art|ch|cap|"
-    r"cf|pp|approx|gen|col|rev|hg|hrsg|bd|aufl|ca|bzw|inst|int|см|им|гг|изд|ред|под|вып|тт|стр|тип|yay|haz|çev|cilt|odst)\Z",
+    r"cf|pp|approx|gen|col|rev|hg|hrsg|bd|aufl|ca|bzw|inst|int|см|им|гг|изд|ред|под|вып|тт|стр|тип|yay|haz|çev|cilt|odst|nº|n°|№|cv|sect|subsp|ssp|spp)\Z",
     re.IGNORECASE,
 )
 

@@ -141,14 +141,14 @@ def _plainly_dated(left: str, dates: tuple[DateSpan, ...]) -> Heading | None:
     for date in dates[:2]:
         before, after = left[: date.start].rstrip(), left[date.end :]
         names = read_names(before) if date.start > 2 and len(before) < 800 else None
-        if names is None:
-            continue
+        if names is None or (names[0].literal and len(sentences(before)) > 1):
+            continue  # `Institute of Ports. Census of 2010. Nort: …`
         if not has_words(after):
             return Heading(author=names, end=date.end, dated=date) if _is_short(before) else None
         strong = family_first(before, names) or len(names) > 1 or before.endswith(".")
         if (
             strong
-            and after.lstrip()[:1] in (".", ",", ":", ")", BLANK, MEDIUM)
+            and after.lstrip(" \u00a0")[:1] in (".", ",", ":", ")", BLANK, MEDIUM)
             and not before.endswith(("(", ":"))
         ):
             return _title_first(left, date.end, names, date)

@@ -9,7 +9,14 @@ from typing import Any, NoReturn
 import click
 
 from srccheck import __version__
-from srccheck.cli.options import AUDIT_FORMATS, EXTRACT_FORMATS, Wishes, asking_options, reading_options
+from srccheck.cli.options import (
+    AUDIT_FORMATS,
+    EXTRACT_FORMATS,
+    Wishes,
+    asking_options,
+    note_options,
+    reading_options,
+)
 from srccheck.errors import SrccheckError
 
 __all__ = ["cli", "main"]
@@ -64,6 +71,7 @@ _AUDIT_CODES = _CODES.replace("130", "3 there were links, and none got an answer
 
 @cli.command(epilog=_CODES, short_help="Show notes, citations and links; no network.")
 @reading_options(EXTRACT_FORMATS)
+@note_options()
 def extract(**values: Any) -> int:
     """Show the notes, citations and links of documents; never touches the network.
 

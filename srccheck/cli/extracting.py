@@ -12,7 +12,7 @@ from srccheck.cli.output import Desk, complain
 from srccheck.cli.progress import ProgressBar
 from srccheck.documents.discover import discover
 from srccheck.errors import UnreadableInputError
-from srccheck.extraction import extract, unreadable_finding
+from srccheck.extraction import extract, extract_lines, unreadable_finding
 from srccheck.judging import is_selected
 from srccheck.model import Document, Finding
 from srccheck.reports import View, render_extract
@@ -64,7 +64,7 @@ class _Extraction:
             self._refuse(error)
         for number, path in enumerate(found.paths, 1):
             try:
-                document = _selected(_read(path, self._wishes.stdin_name), self._wishes.settings)
+                document = _selected(_read(path, self._wishes), self._wishes.settings)
             except UnreadableInputError as error:
                 self._refuse(error)
             else:
@@ -95,10 +95,11 @@ class _Extraction:
         self.desk.deliver(self._later, self._wishes.format, render)
 
 
-def _read(path: str, stdin_name: str | None) -> Document:
+def _read(path: str, wishes: Wishes) -> Document:
+    read = extract_lines if wishes.as_notes else extract
     if path == "-":
-        return extract(sys.stdin.buffer, name=stdin_name or "-")
-    return extract(path)
+        return read(sys.stdin.buffer, name=wishes.stdin_name or "-")
+    return read(path)
 
 
 def _selected(document: Document, settings: Settings) -> Document:

@@ -20,18 +20,19 @@ __all__ = [
     "Target",
     "Wishes",
     "asking_options",
+    "note_options",
     "reading_options",
 ]
 
 # Those of srccheck.reports, which `--version` need not wait for; a test holds the two together.
-EXTRACT_FORMATS = ("text", "json", "jsonl")
+EXTRACT_FORMATS = ("text", "json", "jsonl", "csl-json", "bibtex", "ris", "csv")
 AUDIT_FORMATS = ("text", "json", "jsonl", "markdown")
 
 FailOn = Literal["error", "warning", "info", "never"]
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PREFIX = re.compile(r"\A[a-z][a-z0-9-]{1,30}:", re.IGNORECASE)
 
-_OWN = ("paths", "format", "stdin_name", "fail_on", "quiet", "progress")
+_OWN = ("paths", "format", "stdin_name", "fail_on", "quiet", "progress", "as_notes")
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -61,6 +62,7 @@ class Wishes:
         fail_on: the least severity that makes the exit code 1.
         quiet: no progress, and nothing about what is in order.
         progress: show progress; None to see whether stderr is a terminal.
+        as_notes: the inputs are lists of notes, one a line.
         settings: all else.
     """
 
@@ -71,6 +73,7 @@ class Wishes:
     fail_on: FailOn
     quiet: bool
     progress: bool | None
+    as_notes: bool = False
     settings: Settings
 
     @property
@@ -85,10 +88,7 @@ class Wishes:
         Raises:
             SettingsError: the configuration is missing or wrong, or a value is out of range.
         """
-        own = {
-            name: values.pop(name)
-            for name in ("paths", "format", "stdin_name", "fail_on", "quiet", "progress")
-        }
+        own = {name: values.pop(name) for name in _OWN if name in values}
         outputs = values.pop("output")
         bare = [target for target in outputs if target.format is None]
         settings = load_settings(values.pop("config")).with_changes(
@@ -212,6 +212,15 @@ def _judging_options() -> tuple[Callable[[_Command], _Command], ...]:
             show_default=True,
             help="Exit with 1 if there is a finding as serious as this, or more.",
         ),
+    )
+
+
+def note_options() -> Callable[[_Command], _Command]:
+    """The options of the command that takes documents apart."""
+    return click.option(
+        "--as-notes",
+        is_flag=True,
+        help="Take every line of the files for the text of one note, whatever their format.",
     )
 
 

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from srccheck.documents.binary import binary_kind, promised_kind
 from srccheck.documents.formats import REGISTRY
+from srccheck.documents.plaintext import read_text
 from srccheck.documents.registry import Format
 from srccheck.errors import UnreadableInputError
 from srccheck.model import Finding, Location, Manuscript
@@ -24,12 +25,15 @@ is_document = REGISTRY.is_document
 _GIVE_OTHER = "give a text, Markdown, HTML, Word or PDF file, or another format that the README names"
 
 
-def read(source: str | os.PathLike[str] | bytes | IO[Any], *, name: str | None = None) -> Manuscript:
+def read(
+    source: str | os.PathLike[str] | bytes | IO[Any], *, name: str | None = None, as_text: bool = False
+) -> Manuscript:
     """Read a document.
 
     Args:
         source: a path (a str is always one), the bytes themselves, or an open file, binary or text.
         name: a file name that gives the format of bytes and files, and stands for the path in reports.
+        as_text: take it for plain text, whatever it looks like and is called.
 
     Returns:
         the manuscript; an empty document has an empty body.
@@ -40,15 +44,16 @@ def read(source: str | os.PathLike[str] | bytes | IO[Any], *, name: str | None =
     """
     path = name or _path(source)
     if isinstance(source, bytes):
-        return _read_bytes(path, source)
-    if isinstance(source, (str, os.PathLike)):
-        return _read_bytes(path, _load(os.fspath(source)))
-    data = source.read()
+        data: Any = source
+    elif isinstance(source, (str, os.PathLike)):
+        data = _load(os.fspath(source))
+    else:
+        data = source.read()
     if isinstance(data, bytes):
-        return _read_bytes(path, data)
+        return _read_plain(path, data) if as_text else _read_bytes(path, data)
     encoding = getattr(source, "encoding", None) or "utf-8"
     decoded = Decoded(text=data.removeprefix("\ufeff"), encoding=encoding, basis="declared")
-    return _read_text(path, decoded)
+    return read_text(path, decoded) if as_text else _read_text(path, decoded)
 
 
 def _path(source: object) -> str:
@@ -96,6 +101,14 @@ def _read_bytes(path: str, data: bytes) -> Manuscript:
     if not decoded.invalid:
         return manuscript
     return evolve(manuscript, findings=(*manuscript.findings, _spoilt(path, decoded)))
+
+
+def _read_plain(path: str, data: bytes) -> Manuscript:
+    kind, decoded = binary_kind(data), decode(data)
+    if kind is not None or decoded is None or _is_binary(decoded.text):
+        raise UnreadableInputError(path, f"this is {kind or 'binary'}, not text", "give a text file")
+    manuscript = read_text(path, decoded)
+    return evolve(manuscript, findings=(_spoilt(path, decoded),)) if decoded.invalid else manuscript
 
 
 def _read_text(path: str, decoded: Decoded) -> Manuscript:

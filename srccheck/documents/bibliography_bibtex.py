@@ -12,7 +12,6 @@ from attrs import frozen
 from srccheck.documents.bibliography import entry_finding, entry_note, listed
 from srccheck.documents.bibliography_latex import from_latex, names, url_from_latex
 from srccheck.documents.bibliography_types import BIBTEX_TYPES
-from srccheck.errors import MissingLibraryError
 from srccheck.model import Finding, Location, Manuscript, RawNote
 from srccheck.text.dates import find_dates
 from srccheck.text.encoding import Decoded
@@ -47,17 +46,12 @@ def read_bibtex(path: str, decoded: Decoded) -> Manuscript:
         decoded: its characters.
 
     Raises:
-        MissingLibraryError: bibtexparser is not installed.
         UnreadableInputError: not one entry can be read.
     """
-    try:
-        # an extra; most documents are no bibliographies
-        from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
-        from bibtexparser.model import Entry, ParsingFailedBlock, String  # noqa: PLC0415
-    except ImportError:
-        raise MissingLibraryError(
-            path, "reading BibTeX needs bibtexparser", "install it with `pip install 'srccheck[bib]'`"
-        ) from None
+    # late: most documents are no bibliographies
+    from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
+    from bibtexparser.model import Entry, ParsingFailedBlock, String  # noqa: PLC0415
+
     # it tells its troubles to the log as well; ours go into findings
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")

@@ -9,7 +9,6 @@ from typing import Any
 from srccheck.documents.bibliography import entry_finding, entry_note, listed
 from srccheck.documents.bibliography_types import RIS_TYPES
 from srccheck.documents.lines import to_lines
-from srccheck.errors import MissingLibraryError
 from srccheck.model import Finding, Location, Manuscript, RawNote
 from srccheck.text.encoding import Decoded
 
@@ -33,16 +32,10 @@ def read_ris(path: str, decoded: Decoded) -> Manuscript:
         decoded: its characters.
 
     Raises:
-        MissingLibraryError: rispy is not installed.
         UnreadableInputError: not one record can be read.
     """
-    try:
-        # an extra; most documents are no bibliographies
-        import rispy  # type: ignore[import-untyped]  # noqa: PLC0415
-    except ImportError:
-        raise MissingLibraryError(
-            path, "reading RIS needs rispy", "install it with `pip install 'srccheck[bib]'`"
-        ) from None
+    import rispy  # late: most documents are no bibliographies  # noqa: PLC0415
+
     tags = {tag: tag for tag in rispy.config.TAG_KEY_MAPPING} | {
         "BT": "BT",
         "ED": "ED",

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from srccheck.documents.pdf_file import PdfFile, pdfium_lock
 from srccheck.documents.pdf_furniture import furniture
 from srccheck.documents.pdf_inflation import inflates
 from srccheck.documents.pdf_lines import Line, page_lines
 from srccheck.documents.pdf_notes import divide
-from srccheck.documents.pdf_file import PdfFile, pdfium_lock
 from srccheck.documents.pdf_records import PageContent
 from srccheck.documents.pdf_titles import find_title
 from srccheck.documents.pdf_zones import body_size
@@ -44,7 +44,6 @@ def read_pdf(path: str, data: bytes) -> Manuscript:
         data: the file.
 
     Raises:
-        MissingLibraryError: pypdfium2 is not installed.
         UnreadableInputError: encrypted, damaged, without a text layer, or without letters that can be told.
     """
     sheets = _load(path, data)

@@ -17,6 +17,7 @@ _SAME_SIZE = 0.07
 _WIDE = 1.55
 _VERY_WIDE = 2.3
 _FOOT = 8
+_WIDEST_STEP = 1.6
 
 
 def note_extents(
@@ -59,8 +60,9 @@ class _Extents:
     def _step(self, zone: Zone) -> float:
         steps = sorted(self._lines[a].base - self._lines[b].base for a, b in pairwise(zone.lines))
         inner = [step for step in steps if step > 0]
+        size = self._lines[zone.lines[0]].size
         # the smallest third: steps between notes are often wider than those within
-        return inner[len(inner) // 3] if inner else 1.25 * self._lines[zone.lines[0]].size
+        return min(inner[(len(inner) - 1) // 3], _WIDEST_STEP * size) if inner else 1.25 * size
 
     def _before_first(self, zone: Zone) -> list[int]:
         lead = []
@@ -85,15 +87,13 @@ class _Extents:
 
     def _carried(self, zone: Zone, lead: list[int], step: float, before: Sequence[int]) -> list[int]:
         """The lines at the top of a zone that go on with the note of the page before."""
-        if any(not self._is_small(index) for index in lead):
-            lead = self._tail(lead)
-        if zone.basis == "rule":
-            return self._cut(lead, step)
         bound = zone.lines[len(lead)] if len(lead) < len(zone.lines) else None
-        chunk = list(lead)
-        if bound is not None:
+        chunk = self._tail(lead)
+        if zone.basis == "rule":
+            return self._cut(chunk, step)
+        if chunk and bound is not None:
             # a quotation in small print stands apart from the notes below it
-            chunk = self._after_last_gap([*lead, bound], step)[:-1]
+            chunk = self._after_last_gap([*chunk, bound], step)[:-1]
         if not chunk:
             return []
         goes_on = unfinished(self._lines[before[-1]].text) or starts_lower(self._lines[chunk[0]].text)
@@ -103,6 +103,7 @@ class _Extents:
         return abs(self._lines[index].size - self._size) <= _SAME_SIZE * self._size + 0.25
 
     def _tail(self, lead: list[int]) -> list[int]:
+        """The last of the lines, as far as they are in the print of notes."""
         keep: list[int] = []
         for index in reversed(lead):
             if not self._is_small(index):

@@ -7,7 +7,7 @@ from typing import Any
 
 from srccheck.documents.pdf_page import CONTROLS, PageReader
 from srccheck.documents.pdf_records import PageContent
-from srccheck.errors import MissingLibraryError, UnreadableInputError
+from srccheck.errors import UnreadableInputError
 
 __all__ = ["PdfFile", "pdfium_lock"]
 
@@ -25,18 +25,14 @@ class PdfFile:
         data: the file.
 
     Raises:
-        MissingLibraryError: pypdfium2 is not installed.
         UnreadableInputError: encrypted, or no PDF that could be opened.
     """
 
     def __init__(self, path: str, data: bytes) -> None:
-        try:
-            # an extra, and slow to load
-            import pypdfium2  # noqa: PLC0415
-            import pypdfium2.raw  # noqa: PLC0415
-        except ImportError as error:
-            remedy = "install it with: pip install 'srccheck[pdf]'"
-            raise MissingLibraryError(path, "reading a PDF document needs pypdfium2", remedy) from error
+        # late: slow to load
+        import pypdfium2  # noqa: PLC0415
+        import pypdfium2.raw  # noqa: PLC0415
+
         self._api: Any = pypdfium2.raw
         try:
             self._document: Any = pypdfium2.PdfDocument(data)

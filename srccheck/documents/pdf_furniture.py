@@ -22,6 +22,7 @@ _EDGE = 0.16
 _OUTERMOST = 6
 _SAME_HEIGHT = 4.0
 _APART = 1.7
+_FEW_LETTERS = 3
 
 
 class _Edge(NamedTuple):
@@ -55,7 +56,8 @@ def furniture(pages: Sequence[tuple[PageContent, Sequence[Line]]]) -> frozenset[
             if page != edge.page and abs(base - line.base) <= _SAME_HEIGHT
         }
         enough = 1 if len(pages) < 4 or len(line.text) > 30 else 2
-        if len(others) >= enough or _is_page_number(edge, counted):
+        comes_again = len(others) >= enough and sum(map(str.isalpha, edge.key)) > _FEW_LETTERS
+        if comes_again or _is_page_number(edge, counted):
             found.add(id(line))
     return frozenset(found)
 
@@ -94,7 +96,7 @@ def _edges(content: PageContent, lines: Sequence[Line]) -> Iterator[_Edge]:
             yield _Edge(
                 page=content.number,
                 line=line,
-                key=_DIGITS.sub("0", line.text.strip().casefold()),
-                is_apart=at in (0, last)
-                and abs(inner.base - line.base) > _APART * max(inner.size, line.size),
+                # the page number may stand before or behind the rest
+                key=" ".join(_DIGITS.sub(" ", line.text.casefold()).split()),
+                is_apart=at in (0, last) and gap > _APART * max(inner.size, line.size),
             )

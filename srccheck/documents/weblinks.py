@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from srccheck.model import Link, PlacedText, RawNote
-from srccheck.text.markup import Span, scan, unescaped
+from srccheck.text.escapes import unescaped
+from srccheck.text.markup import Span, scan
 from srccheck.text.plainview import plain
 from srccheck.text.urls import find_urls
 
@@ -94,7 +95,9 @@ def hidden_links(leaf: PlacedText, spans: Iterable[Span]) -> Iterator[Link]:
     for span in sorted(spans, key=lambda each: each.start):
         if span.kind not in ("link", "raw") or not _is_web(span.target):
             continue
-        if not _shows(unescaped(leaf.text[span.inner[0] : span.inner[1]]), span.target):
+        written = unescaped(leaf.text[span.inner[0] : span.inner[1]])
+        # a DOI that is shown may be glued to what stands before it: only a scheme is unmistakable
+        if "://" not in written or not _shows(written, span.target):
             yield _link(leaf, span)
 
 

@@ -12,7 +12,6 @@ from attrs import evolve
 from srccheck.documents.wikitext_refs import Ref, find_refs, find_templates, unread
 from srccheck.documents.wikitext_templates import bare_sources, folded_name, source, words
 from srccheck.documents.wikitext_text import EXTERNAL, Source
-from srccheck.errors import MissingLibraryError
 from srccheck.model import Finding, Fragment, Link, Manuscript, PlacedText, RawNote, StatedSource
 from srccheck.text.encoding import Decoded
 from srccheck.text.urls import find_urls
@@ -30,7 +29,6 @@ _SAMPLE = 40_000
 _LONGEST_NOTE = 100_000
 _WRITTEN = re.compile(r"(?<!\[)https?://", re.IGNORECASE)
 _TITLE = re.compile(r"\{\{\s{0,8}DISPLAYTITLE\s{0,8}:([^{}\n]{1,300})\}\}", re.IGNORECASE)
-_LIBRARY = "mwparserfromhell"
 
 
 def looks_like_wikitext(text: str) -> bool:
@@ -55,9 +53,6 @@ def read_wikitext(path: str, decoded: Decoded) -> Manuscript:
     Returns:
         the manuscript; its notes are never None, links in running text and citation templates outside notes
         (kind `reference`) among them.
-
-    Raises:
-        MissingLibraryError: mwparserfromhell is not installed.
     """
     reader = _Reader(path, decoded.text)
     notes = [*reader.notes(), *reader.listed()]
@@ -90,12 +85,8 @@ def _with_copies(sources: Sequence[StatedSource]) -> list[StatedSource]:
 
 class _Reader:
     def __init__(self, path: str, text: str) -> None:
-        # late: an extra that most runs do without
-        try:
-            import mwparserfromhell  # noqa: PLC0415
-        except ImportError:
-            why = f"wikitext is read with {_LIBRARY}, which is not installed"
-            raise MissingLibraryError(path, why, "pip install 'srccheck[wikitext]'") from None
+        import mwparserfromhell  # late: most documents are no wikitext  # noqa: PLC0415
+
         self.parser: Any = mwparserfromhell
         self.path = path
         self.text = text

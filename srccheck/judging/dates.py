@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from srccheck.judging.rules import Place, finding
-from srccheck.model import AccessDate, Citation, Document, Finding, LinkReport, Note
+from srccheck.model import AccessDate, Citation, Document, Finding, Link, LinkReport, Note
 from srccheck.settings import Settings
+from srccheck.text.urls import doi_of
 
 __all__ = ["judge_access_date", "judge_reading", "judge_web_dates"]
 
@@ -51,8 +52,8 @@ def judge_access_date(
     accessed = citation.accessed
     if accessed is None:
         # DOIs and archived copies do not change, so nobody need say when they were looked at.
-        web = next((link for link in citation.links if link.role == "source"), None)
-        if web and not any(link.role != "source" for link in citation.links):
+        web = next((link for link in citation.links if not _is_lasting(link)), None)
+        if web and not any(map(_is_lasting, citation.links)):
             yield finding(
                 "D301",
                 place,
@@ -66,7 +67,9 @@ def judge_access_date(
     yield from _future(place, accessed, as_of)
     issued = citation.csl.issued
     readings = (accessed.date, *accessed.alternatives)
-    if issued and all(reading.latest() < issued.earliest() for reading in readings):
+    if issued is None or issued.earliest() > as_of + _TIME_ZONES:
+        return  # `Agenda 2030`: what has not come yet is no date of publication
+    if all(reading.latest() < issued.earliest() for reading in readings):
         yield finding(
             "D304",
             place,
@@ -74,6 +77,10 @@ def judge_access_date(
             "citation's own word; correct one of the dates",
             evidence={"accessed": accessed.date.isoformat(), "issued": issued.isoformat()},
         )
+
+
+def _is_lasting(link: Link) -> bool:
+    return link.role != "source" or doi_of(link.url) is not None
 
 
 def _future(place: Place, accessed: AccessDate, as_of: dt.date) -> Iterator[Finding]:

@@ -116,7 +116,8 @@ class Link:
         url: the URL to ask for, joined and trimmed; not normalised.
         raw: as written, line breaks included.
         repaired: the layout had broken it, and `url` is what it must have been (L206).
-        role: `archive` for an archived copy, `doi` for a DOI (written bare or as a URL), else `source`.
+        role: `archive` for an archived copy, `doi` for a DOI that is written bare or that a format names as
+            such, else `source`, a DOI written out as a URL (`https://doi.org/…`) among them.
         location: where it begins.
         alternatives: other readings of a broken URL, likeliest first.
     """

@@ -79,7 +79,9 @@ class PlacedText:
     @classmethod
     def join(cls, pieces: Iterable[tuple[str, Fragment]]) -> PlacedText:
         """Put pieces side by side; each is (glue to put before it, fragment)."""
-        parts, starts, origins = [], [], []
+        parts: list[str] = []
+        starts: list[int] = []
+        origins: list[Fragment] = []
         length = 0
         for glue, fragment in pieces:
             parts += (glue, fragment.text)

@@ -24,6 +24,10 @@ EXTRACT_FORMATS = {
     "text": "srccheck.reports.extracted",
     "json": "srccheck.reports.json",
     "jsonl": "srccheck.reports.jsonl",
+    "csl-json": "srccheck.reports.csl_json",
+    "bibtex": "srccheck.reports.bibtex",
+    "ris": "srccheck.reports.ris",
+    "csv": "srccheck.reports.csv",
 }
 """Formats of an extraction; their modules have `extract_report(documents, unreadable, view) -> str`."""
 

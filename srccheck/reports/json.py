@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from srccheck.model import EXTRACT_SCHEMA, Audit, Document, Finding
@@ -30,6 +30,6 @@ def extract_report(documents: tuple[Document, ...], unreadable: tuple[Finding, .
     )
 
 
-def dumped(value: Mapping[str, Any], *, indent: int | None = None) -> str:
+def dumped(value: Mapping[str, Any] | Sequence[Any], *, indent: int | None = None) -> str:
     """JSON text with a line break at its end; all scripts as they are, no control characters."""
     return json_safe(json.dumps(value, ensure_ascii=False, indent=indent)) + "\n"

@@ -11,7 +11,9 @@ from typing import Literal
 
 from attrs import frozen
 
-__all__ = ["Span", "reference_label", "scan", "unescaped"]
+from srccheck.text.escapes import ESCAPE, unescaped
+
+__all__ = ["Span", "reference_label", "scan"]
 
 SpanKind = Literal["link", "image", "autolink", "url", "reference", "note", "code", "raw", "mark"]
 
@@ -55,20 +57,13 @@ _TITLE = re.compile(r"(?:\s{1,20}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|\([^()]{0,2
 _TICKS = re.compile(r"`+")
 _ATTRIBUTES = re.compile(r"\{:?[^{}\n]{0,200}\}")
 _SPACES = re.compile(r"\s{1,999}")
-_ESCAPE = re.compile(r"\\\\([!-/:-@\[-`{-~])|&#?\w{1,31};")
 _LONGEST_LABEL = 999
-_DEEPEST = 32
-"""CommonMark lets parsers give up on URLs with more parentheses in each other than this."""
+_DEEPEST = 32  # CommonMark lets parsers give up on URLs with more parentheses in each other
 
 
 def reference_label(label: str) -> str:
     """A label of a link reference as it is compared: case and runs of blanks do not matter."""
     return _SPACES.sub(" ", label.strip()).casefold()
-
-
-def unescaped(text: str) -> str:
-    """A string of Markdown without its backslash escapes and entities (CommonMark 0.31, §2.4, §2.5)."""
-    return _ESCAPE.sub(lambda match: match[1] or html.unescape(match[0]), text)
 
 
 def scan(text: str, targets: Mapping[str, str], *, links_only: bool = False) -> list[Span]:
@@ -88,8 +83,7 @@ class _Scanner:
     def __init__(self, text: str, targets: Mapping[str, str]) -> None:
         self._text = text
         self._targets = targets
-        # of brackets nested deeper than this none is a link
-        self._open: deque[tuple[int, str]] = deque(maxlen=1000)
+        self._open: deque[tuple[int, str]] = deque(maxlen=1000)  # nested deeper, none is a link
         self._hopeless = 0
         self._emphasis: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._ticks: dict[int, list[int]] | None = None
@@ -128,7 +122,7 @@ class _Scanner:
 
     def _escapes(self, url: Span) -> Iterator[Span]:
         """Escapes and entities of a bare URL: what is written there is text."""
-        for match in _ESCAPE.finditer(self._text, url.start, url.end):
+        for match in ESCAPE.finditer(self._text, url.start, url.end):
             span = self._mark(match.start(), match.start() + 1) if match[1] else self._entity(match)
             if span is not None:
                 yield span
@@ -226,7 +220,7 @@ class _Scanner:
         stop = min(len(text), start + 8000)
         if start < self._hopeless:
             return start, ""
-        while at < stop and not text[at].isspace() and text[at] != "<":
+        while at < stop and not text[at].isspace():
             if text[at] == "(":
                 depth += 1
                 if depth > _DEEPEST:
@@ -250,7 +244,8 @@ class _Scanner:
         run = _URL_RUN.match(self._text, start)
         if run is None:
             return match.end(), None
-        end = self._url_end(start, run.end())
+        # an escaped bracket ends a URL as the bracket itself does
+        end = self._url_end(start, run.end() - (self._text[run.end() - 1] == "\\"))
         return end, Span(kind="url", start=start, end=end, inner=(start, end))
 
     def _url_end(self, start: int, end: int) -> int:

@@ -30,6 +30,7 @@ _BARE_FILE_END = re.compile(
 )
 _PATHLIKE = re.compile(r"[/=&_%~#+?@]")
 _LETTERS_AND_DIGITS = re.compile(r"(?=[^\W\d]{0,60}\d)(?=\d{0,60}[^\W\d])\w{5,}\Z")
+_SPACE = re.compile(r"\s")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HYPHENATED = re.compile(r"[^\W\d_]{2,60}[-‐][^\W\d_]{2,60}")
 _SPLIT_END = re.compile(r"([^\W\d_]{2,60})[-‐\u00ad]\Z")
@@ -184,6 +185,13 @@ def _joint(tail: str, after: str, oracle: KnownUrls, words: Vocabulary, *, full:
     return _word_joint(tail, after, words)
 
 
+def _is_delimited(last: str, start: int, after: str) -> bool:
+    """`<` stands before the URL, and `>` is still to come (RFC 3986, appendix C), be it lines later."""
+    if not last[:start].endswith("<") or ">" in last:
+        return False
+    return ">" in after or not _SPACE.search(after)
+
+
 def _word_joint(tail: str, after: str, words: Vocabulary) -> tuple[str, bool]:
     if tail.endswith(_SOFT):
         return "", True
@@ -206,10 +214,15 @@ def _continues(url: str, token: str, *, full: bool) -> bool:
     body = token.rstrip(_CLOSERS)
     if url.endswith(("-", "_", "=", "&", "%", "~", "+", "@", "#")) or token.startswith("%"):
         return bool(body)
+    if "?" in url and ("=" in body or "&" in body):
+        return True
     if not full:
         return False
     if _NUMERIC.match(body):
-        return url.endswith(("/", "?")) and body.isdigit() and len(body) > 4
+        return False
+    if body.isdecimal():
+        # too long for a year, a page or a postal code
+        return len(body) > 5 and (url[-1].isdecimal() or url[-1] in "/?")
     if url.endswith((".", ":", "!")):
         sentence = body[:1].isupper() and not _PATHLIKE.search(body)
         return not sentence and bool(_BARE_FILE_END.match(body) or _is_pathlike(body))

@@ -17,13 +17,13 @@ _CAPITALS = re.compile(r"(?:[A-ZÀ-ÞŁŚŻĆŃА-ЯЁ]{1,3}|[B-DF-HJ-NP-TV-Z]{4
 _INITIAL_LAST = re.compile(r"(?:^|[\s.])[^\W\d_]\Z")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORTENED = frozenset({"chr.", "jos.", "alex.", "prof.", "wm.", "geo.", "thos.", "edw.", "fred."})
-_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV|Júnior|Filho|Neto)\.?\Z")
+_SUFFIX = re.compile(r",?(?<!\s)\s++(?:Jr|Sr|II|III|IV|Júnior|Filho|Neto)\.?\Z")
 _TITLE_MARKS = re.compile(r"[?!\"“”«»:;()\[\]/=#]|\d")
 _BULLETS = re.compile(r"^[\s.*•–—_-]+")
 _BRACKETED = re.compile(r"\([^()]{1,60}\)")
 _EAST_ASIAN_MARKS = re.compile(r"[,，、;；]")
 _SEMICOLONS = re.compile(r"\s?[;；]\s?")
-_ROLE = re.compile(r"\s*[(\[](?P<role>[^()\[\]]{1,40})[)\]]\s*\Z")
+_ROLE = re.compile(r"\s{0,9}+[(\[](?P<role>[^()\[\]]{1,40})[)\]]\s{0,9}+\Z")
 
 
 def is_organisation(name: str) -> bool:
@@ -40,6 +40,9 @@ def is_organisation(name: str) -> bool:
     if any(says):
         short = [part for part in parts if len(part) > 4]
         return says[0] or says[-1] or all(part[0].isupper() for part in short)
+    territory = words("citation_words", "territories").after(name, 0)
+    if territory is not None and name[territory:].lstrip()[:1].isupper():
+        return True
     if len(parts) == 1:
         return (name.isupper() and len(name) > 1) or "." in name.strip(".")
     return False
@@ -135,7 +138,7 @@ def _groups(text: str) -> list[str]:
 
 
 _AND = re.compile(
-    r",?\s+(?:AND|UND|ET|VE|И|"
+    r",?(?<!\s)\s++(?:AND|UND|ET|VE|И|"
     + "|".join(
         re.escape(word) for word in sorted(words("citation_words", "and_words").known, key=len, reverse=True)
     )

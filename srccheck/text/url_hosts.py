@@ -50,7 +50,7 @@ def ascii_host(host: str) -> str | None:
     return host
 
 
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*)\Z")
+_LABEL = re.compile(r"(?<![a-z0-9_-])[a-z0-9_][a-z0-9_-]*+\Z")
 
 
 def literal_address(host: str) -> Address | None:

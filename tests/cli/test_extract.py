@@ -181,3 +181,41 @@ def test_hostile_names_do_not_reach_the_terminal(run: Run) -> None:
     result = run("extract", "\x1b[31mx", "--format", "json")
     assert "\x1b" not in result.output
     assert "␛[31mx" in result.stderr
+
+
+def test_a_list_of_notes(run: Run, folder: Path) -> None:
+    """`--as-notes`: a line is a note, whatever the file is called and looks like; nothing is missed in it."""
+    lines = "\ufeff[4] A. Author, “One”, https://a.example/1 (accessed 3 May 2024).\r\n\r\n \t\n"
+    (folder / "list.ris").write_bytes(f"{lines}  Ibid.\nTY  - Two\fX\n".encode())
+    result = run("extract", "--as-notes", "list.ris", "--format", "json", "--fail-on", "info")
+    (document,) = json.loads(result.stdout)["documents"]
+    shown = [(note["marker"], note["kind"], note["text"]) for note in document["notes"]]
+    assert shown[1:] == [("4", "reference", "Ibid."), ("5", "reference", "TY  - Two X")]
+    places = [(note["location"]["line"], note["location"]["column"]) for note in document["notes"]]
+    assert places == [(1, 1), (4, 3), (5, 1)]
+    first, second = (note["citations"][0] for note in document["notes"][:2])
+    assert (first["csl"]["title"], first["accessed"]["date"]) == ("One", "2024-05-03")
+    assert second["refers_to"] == first["id"]
+    assert (document["findings"], result.exit_code) == ([], 0)
+
+
+def test_a_list_of_notes_from_standard_input(run: Run) -> None:
+    """`-` may be such a list; a binary file or a missing one is none."""
+    result = run("extract", "-", "--as-notes", "--format", "json", input="“One”, https://a.example/1\n")
+    assert json.loads(result.stdout)["documents"][0]["notes"][0]["location"]["line"] == 1
+    assert run("extract", "--as-notes", "binary.md").exit_code == 2
+    assert run("extract", "--as-notes", "missing.txt").exit_code == 2
+    assert run("audit", "--as-notes", "good.txt").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("csl-json", "[\n"), ("bibtex", "@"), ("ris", "TY  - "), ("csv", "document,line,")]
+)
+def test_formats_for_reference_managers(run: Run, folder: Path, form: str, start: str) -> None:
+    """The same on the screen and in a file, line ends included."""
+    shown = run("extract", "good.txt", "--format", form)
+    assert shown.stdout.startswith(start)
+    assert "First" in shown.stdout
+    assert "Second" in shown.stdout
+    run("extract", "good.txt", "--output", f"{form}:refs")
+    assert (folder / "refs").read_bytes() == shown.stdout_bytes

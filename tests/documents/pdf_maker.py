@@ -24,6 +24,7 @@ class Page:
 
     def __init__(self, width: float = 420, height: float = 595, rotate: int = 0) -> None:
         self.width, self.height, self.rotate = width, height, rotate
+        self.quads = False
         self.drawn: list[bytes] = []
         self.links: list[tuple[tuple[float, float, float, float], str]] = []
 
@@ -63,8 +64,8 @@ class Page:
         return self
 
 
-def make(pages: Sequence[Page], *, title: str = "", encrypted: bool = False) -> bytes:
-    """The file."""
+def make(pages: Sequence[Page], *, title: str = "", encrypted: bool = False, packed: bool = True) -> bytes:
+    """The file; without `packed` it comes out the same wherever it is made."""
     objects: list[bytes] = [b""] * 6
     objects[2] = _font(b"Times-Roman")
     objects[3] = _font(b"Times-Italic")
@@ -75,14 +76,19 @@ def make(pages: Sequence[Page], *, title: str = "", encrypted: bool = False) -> 
     objects[5] = b"<</Title <FEFF%s>>>" % title.encode("utf-16-be").hex().encode()
     kids = []
     for page in pages:
-        content = zlib.compress(b"\n".join(page.drawn), 9)
-        objects.append(b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(content), content))
+        content = b"
+".join(page.drawn)
+        content = zlib.compress(content, 9) if packed else content
+        how = b"/Filter/FlateDecode" if packed else b""
+        objects.append(b"<</Length %d%s>>stream
+%s
+endstream" % (len(content), how, content))
         stream = len(objects)
         annotations = []
         for box, uri in page.links:
             objects.append(
-                b"<</Type/Annot/Subtype/Link/Rect[%s]/Border[0 0 0]/A<</S/URI/URI(%s)>>>>"
-                % (b" ".join(b"%.2f" % value for value in box), _escaped(uri))
+                b"<</Type/Annot/Subtype/Link/Rect[%s]%s/Border[0 0 0]/A<</S/URI/URI(%s)>>>>"
+                % (_numbers(box), _quads(box) if page.quads else b"", _escaped(uri))
             )
             annotations.append(b"%d 0 R" % len(objects))
         objects.append(
@@ -94,6 +100,15 @@ def make(pages: Sequence[Page], *, title: str = "", encrypted: bool = False) -> 
     objects[0] = b"<</Type/Catalog/Pages 2 0 R>>"
     objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(kids), len(kids))
     return _file(objects, encrypted)
+
+
+def _numbers(values: Iterable[float]) -> bytes:
+    return b" ".join(b"%.2f" % value for value in values)
+
+
+def _quads(box: tuple[float, float, float, float]) -> bytes:
+    left, bottom, right, top = box
+    return b"/QuadPoints[%s]" % _numbers((left, top, right, top, left, bottom, right, bottom))
 
 
 def _font(name: bytes) -> bytes:

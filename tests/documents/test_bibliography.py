@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +15,7 @@ from srccheck.documents.bibliography_latex import from_latex, names, url_from_la
 from srccheck.documents.bibliography_links import is_web, link_role, same_address
 from srccheck.documents.bibliography_ris import looks_like_ris, read_ris
 from srccheck.documents.bibliography_types import BIBTEX_TYPES, RIS_TYPES
-from srccheck.errors import MissingLibraryError, UnreadableInputError
+from srccheck.errors import UnreadableInputError
 from srccheck.model import Location, Manuscript, StatedSource
 from srccheck.text.encoding import Decoded, decode
 from tests.conftest import ROOT
@@ -331,14 +330,6 @@ def test_any_item(item):
     """An item with anything in it becomes a source."""
     assert isinstance(stated_source(item, HERE), StatedSource)
     stated_source(item, HERE).csl.to_dict()
-
-
-@pytest.mark.parametrize(("read", "module"), [(read_bibtex, "bibtexparser.entrypoint"), (read_ris, "rispy")])
-def test_without_the_library(read, module, monkeypatch):
-    """The message names the extra."""
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(MissingLibraryError, match=r"pip install 'srccheck\[bib\]'"):
-        read("a", of("x"))
 
 
 def test_tex_that_cannot_be_converted():

@@ -110,6 +110,28 @@ def test_templates_and_other_schemes_are_no_links() -> None:
     assert notes(manuscript, "inline") == []
 
 
+@pytest.mark.parametrize("frame", ["{}\n", "text[^1]\n\n[^1]: {}\n"])
+def test_escapes_in_urls(frame: str) -> None:
+    """A backslash before punctuation, and an entity, are the writer's: the URL is without them."""
+    url = "https://xn\\--a.example/\\~b/c\\_\\_d?e=1&amp;f=2"
+    manuscript = of(frame.format(f"See {url} there, \\<https://y.example/z\\>."))
+    texts = [note.text for note in manuscript.notes or ()]
+    shown = " ".join(text.text for text in texts)
+    assert "https://xn--a.example/~b/c__d?e=1&f=2" in shown
+    assert "https://y.example/z" in shown
+    assert "\\" not in shown
+    source = frame.format(f"See {url}").splitlines()[texts[0].origins[0].line - 1]
+    for text in texts:
+        place = text.locate(text.text.index("f=2")) if "f=2" in text.text else None
+        assert place is None or place.column == source.index("f=2") + 1
+
+
+def test_escapes_in_targets() -> None:
+    """A link's target has its escapes undone; half an entity (`&copy=1`) is a parameter."""
+    (note,) = notes(of("[a](https://x.example/b\\_c?d=1&copy=1&amp;e=2)\n"), "inline")
+    assert [link.url for link in note.linked] == ["https://x.example/b_c?d=1&copy=1&e=2"]
+
+
 def test_links_in_blocks_of_html() -> None:
     """Tags of a block of HTML link as well; a comment does not."""
     manuscript = of(

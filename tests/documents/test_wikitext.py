@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
-
 import pytest
 
 from srccheck.documents.wikitext import looks_like_wikitext, read_wikitext
 from srccheck.documents.wikitext_templates import words
-from srccheck.errors import MissingLibraryError
 from srccheck.model import Manuscript, RawNote
 from srccheck.text.encoding import Decoded
 from tests.conftest import ROOT
@@ -222,20 +219,6 @@ def test_every_template_name_is_known():
 def test_what_looks_like_wikitext(text, verdict):
     """Several signs of several kinds, or it is something else."""
     assert looks_like_wikitext(text) is verdict
-
-
-def test_missing_library(monkeypatch):
-    """Without the extra, the message says what to install."""
-    real = builtins.__import__
-
-    def without(name, *args, **kwargs):
-        if name == "mwparserfromhell":
-            raise ImportError(name)
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingLibraryError, match=r"pip install 'srccheck\[wikitext\]'"):
-        read("x<ref>y</ref>")
 
 
 BAD = [

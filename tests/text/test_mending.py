@@ -34,6 +34,19 @@ JOINED = [
     (("doi: 10.1234/abc-", "2019.55."), "doi: 10.1234/abc-2019.55."),
     (("<http://a.example/view/", "fa/page>."), "<http://a.example/view/fa/page>."),
     (("http://a.example/a-", "b-", "c.html"), "http://a.example/a-b-c.html"),
+    (
+        (
+            "A longer line than the URL's own one.",
+            "http://a.example/x?",
+            "title=A_longer_one_(Town)&c=60",
+            "9227118.",
+        ),
+        "A longer line than the URL's own one. http://a.example/x?title=A_longer_one_(Town)&c=609227118.",
+    ),
+    (
+        ("Lines of some length, and <http://a.example/x?", "a=1&b=%ED", "%9C", "&c=d&lang", "Name=e>, S. 4"),
+        "Lines of some length, and <http://a.example/x?a=1&b=%ED%9C&c=d&langName=e>, S. 4",
+    ),
 ]
 
 
@@ -57,6 +70,7 @@ APART = [
     ("See https://a.example/long/path/x", "www.b.example/y."),
     ("See https://a.example/long/path/x", "doi: 10.1234/x."),
     ("See https://a.example/long/path/x", "and/or others."),
+    ("See https://a.example/long/path/12", "10115 Berlin."),
     ("See https://a.example/long/path/x", "дата обращения: 1.2.2020."),
     ("<https://a.example/long/path/x>", "accessed/seen in 2019."),
     ("words", "https://a.example/x"),

@@ -43,8 +43,27 @@ from srccheck.text.urls import (
         ("http:// and http://, nothing", []),
         ("10.5 doi:10.1000/182.", ["https://doi.org/10.1000/182"]),
         ("10.1002/(SICI)1097(1998)49:8<693::AID-ASI4>3.0.CO;2-O", None),
+        (
+            "https://doi.org/10.1002/1(19)4:8<693::AID-A4>3.0.CO;2-O, <b",
+            ["https://doi.org/10.1002/1(19)4:8<693::AID-A4>3.0.CO;2-O"],
+        ),
         ("https://doi.org/10.1000/x(1)", ["https://doi.org/10.1000/x(1)"]),
         ("nothing here", []),
+        ("http://a.comだよね.comtest/x and http://あa.com/x", ["http://a.com", "http://あa.com/x"]),
+        (
+            "｜http://a.org｜bar http://a.org/x\u200dy.html\u200d",
+            ["http://a.org", "http://a.org/x\u200dy.html"],
+        ),
+        (
+            "http://a.org/b's, http://a.org/c’s or http://a.org/'d'.",
+            ["http://a.org/b", "http://a.org/c", "http://a.org/'d'"],
+        ),
+        (
+            "ftp://a.org/x, президент.рф, PRESIDENT.ORG",
+            ["ftp://a.org/x", "http://президент.рф", "http://PRESIDENT.ORG"],
+        ),
+        ("a.org:500000 and $b.org", []),
+        ("http://# and http://## and http:///x", []),
     ],
 )
 def test_find_urls(text, urls):
@@ -53,6 +72,28 @@ def test_find_urls(text, urls):
     if urls is None:
         urls = ["https://doi.org/10.1002/(SICI)1097(1998)49:8%3C693::AID-ASI4%3E3.0.CO;2-O"]
     assert found == urls
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://-a.org", "http://a-.b.org/x", "http://_a.b.org", "http://a_b.org", "http://a.b_c", "http://.a.org",
+        "http://xn--あ.org/x", "http://" + "a" * 64 + ".org", "_http://a.org", "see @http://a.org", "$http://a.org",
+        "http://a.org_",
+    ],
+)  # fmt: skip
+def test_doubtful_urls(text):
+    """A host that no name server can know, and a URL behind a sign, are found, but doubted."""
+    assert [span.doubtful for span in find_urls(text)] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://a_b.c.org", "http://localhost:80", "http://u:p@a.org.", "http://[::1]:8/x", "mail@http://a.org"],
+)
+def test_no_doubt(text):
+    """Underscores of service names, single labels, addresses and user names are good."""
+    assert [span.doubtful for span in find_urls(text)] == [False]
 
 
 def test_spans_are_places():

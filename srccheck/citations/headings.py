@@ -19,7 +19,8 @@ _NUMBERS_OR_IN = re.compile(r"\d\s?[(:]\s?\d|\. [Ii]n:? ")
 _BREAK_INSIDE = re.compile(
     r"[?!]\s(?=[^\W\d_a-z])|[,.:;?!]\s[Ii]n:?\s(?=[A-ZÀ-Ý\u0400-\u042f])"  # a question; `Title, in Whole`
 )
-_YEAR_FOLLOWS = re.compile(rf"[{MEDIUM}\s.]{{1,150}}\d{{4}}")
+# `Journal [Internet]. 2011`, `Journal [online], vol. 38`
+_ISSUE_FOLLOWS = re.compile(rf"[{MEDIUM}\s.,]{{1,150}}(?:\d{{4}}|[Vv](?:ol)?\.?\s?\d)")
 _LONGEST_OUTLET = 8  # words in an abbreviated journal's name
 
 
@@ -74,10 +75,10 @@ def first_sentence(left: str, start: int) -> tuple[str | None, int]:
 
 
 def _ends_title(left: str, start: int, marked: int) -> bool:
-    """Whether a medium stands after the title, not after a journal (`Title. Journal [Internet]. 2011`)."""
+    """Whether a medium stands after the title, not after a journal, which begins a sentence of its own."""
     if not has_words(left[start:marked]) or _NUMBERS_OR_IN.search(left, start):
         return False
-    return not (_YEAR_FOLLOWS.match(left, marked) and len(sentences(left[start:marked])) > 1)
+    return not (_ISSUE_FOLLOWS.match(left, marked) and len(sentences(left[start:marked])) > 1)
 
 
 def _outlet_follows(text: str, rest: str) -> bool:

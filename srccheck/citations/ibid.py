@@ -105,7 +105,7 @@ def resolve(notes: tuple[Note, ...]) -> tuple[Note, ...]:
     Args:
         notes: the notes of one document, in order.
     """
-    earlier: list[tuple[Note, tuple[Citation, ...]]] = []
+    earlier = _Earlier()
     out = []
     for note in notes:
         if note.kind == "inline":
@@ -114,30 +114,56 @@ def resolve(notes: tuple[Note, ...]) -> tuple[Note, ...]:
         done: list[Citation] = []
         for citation in note.citations:
             done.append(_resolved(citation, done, earlier))
+            earlier.add(done[-1])
         out.append(evolve(note, citations=tuple(done)))
-        if done:
-            earlier.append((note, tuple(done)))
+        earlier.close(note, done)
     return tuple(out)
 
 
-def _resolved(
-    citation: Citation, before: Sequence[Citation], earlier: Sequence[tuple[Note, tuple[Citation, ...]]]
-) -> Citation:
-    known = [c for _, citations in earlier for c in citations] + list(before)
+class _Earlier:
+    """Citations read so far, looked up by author and by note, so that time grows with the notes alone."""
+
+    def __init__(self) -> None:
+        self._by_author: dict[str, list[Citation]] = {}
+        self._by_number: dict[int | None, list[Citation]] = {}
+        self.last: tuple[Citation, ...] = ()
+
+    def add(self, citation: Citation) -> None:
+        """The next citation."""
+        if not citation.short_form:
+            for word in _authors(citation):
+                self._by_author.setdefault(word, []).append(citation)
+
+    def close(self, note: Note, citations: Sequence[Citation]) -> None:
+        """The note is over; one without citations does not count."""
+        if citations:
+            self._by_number.setdefault(note.number, []).extend(citations)
+            self.last = tuple(citations)
+
+    def of_authors(self, words: Iterable[str]) -> Iterable[Citation]:
+        """Works of which an author's name holds one of these words, each once."""
+        return {c.id: c for word in words for c in self._by_author.get(word, ())}.values()
+
+    def of_note(self, number: int | None) -> Sequence[Citation]:
+        """All citations of the notes with a number."""
+        return self._by_number.get(number, ())
+
+
+def _resolved(citation: Citation, before: Sequence[Citation], earlier: _Earlier) -> Citation:
     body = citation.text.removeprefix(citation.signal or "").lstrip(" ,:")
     form = short_form(body) if citation.short_form else None
     if form is None:
-        target = _by_author_and_title(citation, known)
+        target = _by_author_and_title(citation, earlier)
         return evolve(citation, refers_to=target, short_form=True) if target else citation
     if form.kind == "note":
-        noted = [c for note, citations in earlier if note.number == form.number for c in citations]
+        noted = earlier.of_note(form.number)
         target = _only(noted) or _only(_named(form.lead, noted))
     elif form.kind == "work" and form.lead:
-        target = _only(_named(form.lead, known))
+        target = _only(_named(form.lead, earlier.of_authors(_folded(form.lead))))
     elif before:
         target = _root(before[-1])
     else:
-        target = _only(earlier[-1][1]) if earlier else None
+        target = _only(earlier.last)
     return evolve(citation, refers_to=target)
 
 
@@ -153,10 +179,14 @@ def _only(candidates: Iterable[Citation]) -> str | None:
 
 def _named(lead: str, candidates: Iterable[Citation]) -> list[Citation]:
     """Sources by the authors that a text names; where it names a title, too, of that title."""
-    said = {fold(word) for word in _WORD.findall(lead)}
+    said = _folded(lead)
     found = [c for c in candidates if not c.short_form and _authors(c) & said]
     titled = [c for c in found if len(_title_words(c) & (said - _authors(c))) >= 2]
     return titled or found
+
+
+def _folded(text: str) -> set[str]:
+    return {fold(word) for word in _WORD.findall(text)}
 
 
 def _authors(citation: Citation) -> set[str]:
@@ -165,20 +195,19 @@ def _authors(citation: Citation) -> set[str]:
 
 
 def _title_words(citation: Citation) -> set[str]:
-    return {fold(word) for word in _WORD.findall(citation.csl.title or "")}
+    return _folded(citation.csl.title or "")
 
 
-def _by_author_and_title(citation: Citation, known: Sequence[Citation]) -> str | None:
+def _by_author_and_title(citation: Citation, earlier: _Earlier) -> str | None:
     """`Lee, Short Title, p. 4`: the author and the beginning of a title, and nothing that is new."""
     csl = citation.csl
     if citation.links or not csl.author or not csl.page or csl.issued or csl.container_title or csl.publisher:
         return None
     title = fold(csl.title or "")
+    authors = _authors(citation)
     candidates = [
         c
-        for c in known
-        if not c.short_form
-        and _authors(c) == _authors(citation)
-        and fold(c.csl.title or "").startswith(title)
+        for c in earlier.of_authors(authors)
+        if _authors(c) == authors and fold(c.csl.title or "").startswith(title)
     ]
     return _only(candidates)

@@ -20,6 +20,8 @@ __all__ = ["parse_citations", "parse_note_text"]
 
 _MOST_CHARACTERS = 20_000  # a note is read so far; no citation is longer
 _LONGEST_TITLE = 60  # words
+_SMALL_WORD = 3  # letters; `of` and `und` are small inside of names
+_WORD = re.compile(r"[^\W\d_]{1,60}")
 _SENTENCE = re.compile(r"[.!?]\s+[^\W\d_a-z]")
 
 
@@ -37,7 +39,7 @@ def parse_citations(text: PlacedText, *, note_id: str, linked: tuple[Link, ...] 
     """
     found: list[Citation] = []
     for part in split_note(text.text[:_MOST_CHARACTERS]):
-        citation = _citation(text, part, f"{note_id}.{len(found) + 1}")
+        citation = _citation(text, part, f"{note_id}.{len(found) + 1}", linked=bool(linked))
         if citation is not None:
             found.append(citation)
     return _with_linked(tuple(found), text, linked, note_id)
@@ -48,7 +50,7 @@ def parse_note_text(text: str) -> tuple[Citation, ...]:
     return parse_citations(PlacedText.of(" ".join(text.split())), note_id="n1")
 
 
-def _citation(text: PlacedText, part: Part, identifier: str) -> Citation | None:
+def _citation(text: PlacedText, part: Part, identifier: str, *, linked: bool) -> Citation | None:
     raw = text.text[part.body : part.end]
     reading = read_source(raw)
     short = short_form(raw)
@@ -56,7 +58,7 @@ def _citation(text: PlacedText, part: Part, identifier: str) -> Citation | None:
     csl = reading.csl
     if short is not None:
         csl = _short_fields(short, csl)
-    elif _is_prose(raw, reading):
+    elif _is_prose(raw, reading) or not (links or linked or _shows_a_source(raw, reading)):
         if not links:
             return None
         csl = CslItem(type="webpage", URL=csl.URL, DOI=csl.DOI, accessed=csl.accessed)
@@ -151,6 +153,26 @@ def _is_prose(raw: str, reading: Reading) -> bool:
     if csl.issued or reading.quoted or csl.volume or csl.page or csl.accessed:
         return count > _LONGEST_TITLE or (not csl.author and not reading.quoted and _tells(raw))
     return len(raw.split()) > 14 or bool(_SENTENCE.search(raw) and not csl.author) or _tells(raw)
+
+
+def _shows_a_source(raw: str, reading: Reading) -> bool:
+    """Whether a text without a URL has anything of a source: a date, a quotation, a number, or names.
+
+    `Emphasis mine` and `The tariff in force at the time` are remarks.
+    """
+    csl = reading.csl
+    if csl.issued or csl.accessed or reading.quoted or any(character.isdigit() for character in raw):
+        return True
+    undated = words("citation_words", "no_date")
+    if any(word in undated or word[:-1] in undated for word in raw.split()):
+        return True  # `n.d.`, and `n.d.b` where one author has several
+    if csl.author:
+        return csl.title is not None
+    telling = [word for word in _WORD.findall(raw) if len(word) > _SMALL_WORD]
+    large, small = (sum(map(case, (word[0] for word in telling))) for case in (str.isupper, str.islower))
+    if not large and not small:
+        return True  # a script without capitals does not tell
+    return large > (max(small, 2) if small else 1)
 
 
 def _tells(raw: str) -> bool:

@@ -51,10 +51,11 @@ def find_plain_notes(
     headings = list_headings(lines)
     lists = note_lists(lines, list(candidates(lines)), headings, headed_only=headed_only)
     extents: list[tuple[NoteList, NoteKind, Extent]] = []
+    passed_over = furniture(lines) | frozenset(headings) if lists else frozenset()
     for each in lists:
         at_bottom = _is_at_bottom(lines, each, lists)
         kind = _kind(lines, each, at_bottom=at_bottom)
-        found = _extents(lines, each, frozenset(headings), at_bottom=at_bottom)
+        found = _extents(lines, each, passed_over, at_bottom=at_bottom)
         extents += [(each, kind, extent) for extent in found]
     symbols = () if headed_only else symbol_notes(lines, [extent for *_, extent in extents])
     taken = {index for *_, extent in extents for index in extent.lines}
@@ -90,12 +91,11 @@ def _is_at_bottom(lines: Sequence[Fragment], each: NoteList, lists: Sequence[Not
 
 
 def _extents(
-    lines: Sequence[Fragment], each: NoteList, headings: frozenset[int], *, at_bottom: bool
+    lines: Sequence[Fragment], each: NoteList, passed_over: frozenset[int], *, at_bottom: bool
 ) -> list[Extent]:
     if each.style == "alone":
         referring = {mark.index for marks in each.marks.values() for mark in marks}
         return measure_lonely(lines, each.starts, referring)
-    passed_over = furniture(lines) | headings if not at_bottom else headings
     extents = measure(lines, each.starts, at_bottom=at_bottom, passed_over=passed_over)
     return overleaf(lines, extents) if at_bottom else extents
 

@@ -82,7 +82,9 @@ def pandoc_notes(path: Path) -> dict[str, set[str]]:
     for note in inside(tree["blocks"], "Note"):
         urls = {link[2][0] for link in inside(note, "Link")}
         texts = [*inside(note, "Str"), *(code[1] for code in inside(note, "Code"))]
-        urls |= {url.rstrip(".,;:)'’]*_") for text in texts for url in BARE.findall(text)}
+        bare = {url.rstrip(".,;:)'’]*_") for text in texts for url in BARE.findall(text)}
+        # the text of a link may be cut short, at a `<` say
+        urls |= {url for url in bare if not any(target.startswith(url) for target in urls)}
         urls |= {url for raw in inside(note, "RawInline") for url in HREF.findall(raw[1])}
         written = {normalize(url) for url in urls if url.startswith("http")}
         out.setdefault(words(note)[:LETTERS], set()).update(written)

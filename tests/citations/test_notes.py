@@ -10,6 +10,7 @@ import pytest
 
 from srccheck.citations import parse_citations, parse_note_text
 from srccheck.model import Fragment, Link, Location, PlacedText
+from srccheck.text.wordlists import table
 
 URL = "https://a.example/x"
 
@@ -170,11 +171,107 @@ def test_nothing_is_invented(text, absent):
         "Ann Lee is Leading Research Fellow at the Center for Studies (SAM), Baku.",
         "I rounded this result to the nearest hundredth, which made it a little more readable than it would have been.",
         "",
+        "Emphasis mine.",
+        "The tariff in force at the time.",
+        "Names changed at their request.",
+        "Interview with Ann Lee.",
+        "Çeviri bana aittir.",
+        "Курсив мой.",
+        "Hervorhebung des Verfassers.",
     ],
 )
 def test_prose_has_no_citation(text):
     """A note that tells something and names no source gives no citation."""
     assert parse_note_text(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee, On Power.",
+        "Lee s.d.",
+        "Lee n.d.b",
+        "Law 5651",
+        "Minutes of the Council",
+        "Şirketler Kanununda ve Vergi Usul Kanununda değişiklik yapılması hakkında",
+        "“On Power”",
+        "共和国章程",
+    ],
+)
+def test_little_is_enough_for_a_source(text):
+    """An author with a title, a number, `n.d.`, a quotation or a name in capitals is no remark."""
+    assert len(parse_note_text(text)) == 1
+
+
+def test_a_linked_remark_names_its_source():
+    """Words that the format ties a URL to are the title of what is there."""
+    link = Link(url=URL, raw=URL, location=Location(line=1, column=1))
+    (citation,) = parse_citations(PlacedText.of("The tariff in force"), note_id="n1", linked=(link,))
+    assert (citation.csl.title, citation.csl.URL) == ("The tariff in force", URL)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Port of Nort, Traffic Forecast 2023–2030",
+            {"title": "Traffic Forecast 2023–2030", "author": ["Port of Nort"]},
+        ),
+        ("Nort Pilots, Traffic Forecast 2023-2030, Nort Press", {"volume": None, "issue": None}),
+        ("Port of Nort, Agenda 2030", {"title": "Agenda 2030"}),
+        ("Ann Lee, “Outlook”, World Energy Vision 2045", {"container-title": "World Energy Vision 2045"}),
+        ("Institute of Ports. Harbour census 2030. Nort: Port House", {"author": ["Institute of Ports"]}),
+    ],
+)
+def test_a_year_to_come_is_no_date_of_publication(text, expected):
+    """A range, or a year in a name that lies after the access date, dates nothing: D304 must not rest on it."""
+    got = fields(f"{text}, {URL} (accessed 14 June 2023)")
+    assert {key: got.get(key) for key in expected} == expected
+    assert (got.get("issued"), got["accessed"]) == (None, "2023-06-14")
+
+
+def test_a_date_that_stands_apart_is_believed():
+    """What the citation gives as its date is one, even if it lies after the access date (D304)."""
+    got = fields(f"Ann Lee, “Outlook”, The World, 2024, {URL} (accessed 14 June 2023)")
+    assert got["issued"] == "2024"
+
+
+@pytest.mark.parametrize("words", table("citation_words")["territories"])
+def test_places_publish(words):
+    """The administration of a place is an author; a title that begins alike goes on in small letters, or has one."""
+    got = fields(f"{words.capitalize()} Nort, Annual report, 14 November 2024, {URL}")
+    assert (got["author"], got["title"]) == ([f"{words.capitalize()} Nort"], "Annual report")
+    assert fields("Ann Lee, City of Glass, London, Big House, 1985.")["title"] == "City of Glass"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f"LEE, A.B. and POE, C., 2011 [viewed 29 April 2021]. On power. Journal of Power [online], vol. 14, no. 1, pp. 42-50. Available from: {URL}",
+            {
+                "author": ["LEE", "POE"],
+                "title": "On power",
+                "container-title": "Journal of Power",
+                "volume": "14",
+                "issued": "2011",
+                "accessed": "2021-04-29",
+            },
+        ),
+        (
+            "Lee, A. (2021). Yield of the grape cv. Sharad. Journal of Plants, 45, 2218-2227.",
+            {"title": "Yield of the grape cv. Sharad", "container-title": "Journal of Plants"},
+        ),
+        (
+            "Lee, A. 2019. Revision of Campylus sect. Laevus. Systematic Botany 44: 115-132.",
+            {"title": "Revision of Campylus sect. Laevus"},
+        ),
+    ],
+)
+def test_full_stops_inside_of_titles(text, expected):
+    """An abbreviation ends no title, and `[online]` after a journal does not make it a part of one."""
+    got = fields(text)
+    assert {key: got.get(key) for key in expected} == expected
 
 
 @pytest.mark.parametrize(

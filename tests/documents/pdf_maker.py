@@ -76,13 +76,10 @@ def make(pages: Sequence[Page], *, title: str = "", encrypted: bool = False, pac
     objects[5] = b"<</Title <FEFF%s>>>" % title.encode("utf-16-be").hex().encode()
     kids = []
     for page in pages:
-        content = b"
-".join(page.drawn)
+        content = b"\n".join(page.drawn)
         content = zlib.compress(content, 9) if packed else content
         how = b"/Filter/FlateDecode" if packed else b""
-        objects.append(b"<</Length %d%s>>stream
-%s
-endstream" % (len(content), how, content))
+        objects.append(b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), how, content))
         stream = len(objects)
         annotations = []
         for box, uri in page.links:

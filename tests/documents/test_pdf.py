@@ -109,7 +109,7 @@ def test_a_quotation_in_small_print_is_no_note():
 
 
 def test_a_quotation_above_the_rest_of_a_note():
-    """Of the small print above a page's first note only what has the notes' size goes on with the last one."""
+    """Of small print above a page's first note only what has the notes' size goes on with the last one."""
     first = bottom(paged("in the summer.^1^"), ["^1^ A. Berger, The Canal, a history of the"], rule=False)
     second = paged("and winter.^2^")
     second.lines(60, 116, ["Nobody can say that the game was worth the", "candle, and nobody does"], 9.5)
@@ -146,9 +146,10 @@ def test_print_of_one_size_without_a_gap():
     assert notes_of(read(Page().lines(50, 540, ["^1^ A line"]) and Page().text(50, 540, "^1^ A line"))) == []
 
 
-def test_print_of_another_size_below_the_notes_is_no_note():
+@pytest.mark.parametrize("rule", [True, False])
+def test_print_of_another_size_below_the_notes_is_no_note(rule):
     """An imprint that stands apart at the foot of the page ends the last note, and not the zone."""
-    page = bottom(paged("in the summer.^1^"), ["^1^ A. Berger, The Canal,", "London 2011."])
+    page = bottom(paged("in the summer.^1^"), ["1 A. Berger, The Canal,", "London 2011."], rule=rule)
     page.text(50, 50, "Published by the University Press, all rights reserved.", 6)
     page.text(50, 30, "DOI: 10.1234/canal.5678 and nothing else", 11)
     assert notes_of(read(page)) == [("1", "A. Berger, The Canal, London 2011.")]

@@ -21,7 +21,7 @@ def numbered(path):
 
 @pytest.mark.skipif(not ARTICLES.is_dir(), reason="the articles of ../shared are not here")
 def test_real_articles():
-    """Of the numbers 1 to N of eight law and history articles 96 in 100 at least, and at most 2 in 100 besides."""
+    """Of the numbers 1 to N of eight articles 96 in 100 at least, and at most 2 in 100 besides."""
     wanted = found = extra = 0
     for stem, marks in json.loads((ARTICLES / "note_markers.json").read_text()).items():
         notes = numbered(next((ARTICLES / "pdf").glob(f"{stem}*.pdf")))

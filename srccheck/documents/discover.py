@@ -129,7 +129,7 @@ def _walk(top: str, unreadable: list[UnreadableInputError]) -> Iterator[str]:
         )
         for name in sorted(files):
             path = here / name
-            if _wanted(name) and is_document(path) and path.is_file() and not rules.cover(path):
+            if _wanted(name) and is_document(path) and os.path.isfile(path) and not rules.cover(path):
                 yield str(path)
 
 
@@ -149,7 +149,7 @@ class _Ignored:
         rules = cls()
         absolute = top.resolve()
         lineage = [absolute, *absolute.parents]
-        root = next((folder for folder in lineage if (folder / ".git").exists()), None)
+        root = next((folder for folder in lineage if os.path.lexists(folder / ".git")), None)
         if root is None or root == absolute:
             return rules
         for folder in lineage[1 : lineage.index(root) + 1]:

@@ -151,7 +151,7 @@ def test_print_of_another_size_below_the_notes_is_no_note(rule):
     """An imprint that stands apart at the foot of the page ends the last note, and not the zone."""
     page = bottom(paged("in the summer.^1^"), ["1 A. Berger, The Canal,", "London 2011."], rule=rule)
     page.text(50, 50, "Published by the University Press, all rights reserved.", 6)
-    page.text(50, 30, "DOI: 10.1234/canal.5678 and nothing else", 11)
+    page.text(50, 24, "DOI: 10.1234/canal.5678 and nothing else", 11)
     assert notes_of(read(page)) == [("1", "A. Berger, The Canal, London 2011.")]
 
 

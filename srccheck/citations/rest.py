@@ -18,7 +18,7 @@ from srccheck.text.wordlists import fold, words
 __all__ = ["Rest", "read_rest"]
 
 _LEADING_BRACKET = re.compile(
-    r"\s{0,2}[(（\[](?P<inner>[^()（）]{2,300}(?:\([^()]{0,80}\)[^()]{0,200})?)[)）\]]"
+    r"\s{0,2}[(（\[](?P<inner>[^()（）\[]{2,300}(?:\([^()]{0,80}\)[^()\[]{0,200})?)[)）\]]"
 )
 _BRACKETS = re.compile(r"\s?[(（](?P<inner>[^()（）]{1,300})[)）]")
 _EDITORS = re.compile(r"(?P<names>[^()]{3,300}?)\s?[(\[](?P<role>[^()\[\]]{1,30})[)\]]\s?[,.:]?\s?")

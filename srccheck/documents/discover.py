@@ -119,7 +119,7 @@ def _walk(top: str, unreadable: list[UnreadableInputError]) -> Iterator[str]:
 
     def failed(error: OSError) -> None:
         why = f"the folder cannot be listed ({error.strerror})"
-        unreadable.append(UnreadableInputError(str(error.filename), why, "check its permissions"))
+        unreadable.append(UnreadableInputError(str(Path(error.filename)), why, "check its permissions"))
 
     for root, folders, files in os.walk(top, onerror=failed):
         here = Path(root)

@@ -54,6 +54,8 @@ def _members(index: int, match: re.Match[str]) -> Iterator[Mark]:
 
 def round_marks(index: int, text: str) -> Iterator[Mark]:
     """`(7)` glued to a word or a closing mark."""
+    if "(" not in text:
+        return
     for match in _ROUND.finditer(text):
         number = int(match[1] or match[2])
         yield Mark(index=index, offset=match.start(), number=number, weight=0.7 if match[1] else 0.5)
@@ -61,6 +63,8 @@ def round_marks(index: int, text: str) -> Iterator[Mark]:
 
 def raised_marks(index: int, text: str) -> Iterator[Mark]:
     """Raised digits; after a unit of length they are an exponent."""
+    if text.isascii():
+        return
     for match in _RAISED.finditer(text):
         weight = _WEAK if _UNIT.search(text[max(0, match.start() - 4) : match.start()]) else 1.0
         yield Mark(index=index, offset=match.start(), number=superscript(match[0]), weight=weight)

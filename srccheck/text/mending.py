@@ -216,8 +216,11 @@ def _continues(url: str, token: str, *, full: bool) -> bool:
         return bool(body)
     if "?" in url and ("=" in body or "&" in body):
         return True
-    if not full:
-        return False
+    return full and _goes_on(url, body)
+
+
+def _goes_on(url: str, body: str) -> bool:
+    """The same at the end of a full line, where the layout breaks URLs inside words, too."""
     if _NUMERIC.match(body):
         return False
     if body.isdecimal():

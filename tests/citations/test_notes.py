@@ -177,7 +177,7 @@ def test_nothing_is_invented(text, absent):
         "Interview with Ann Lee.",
         "Çeviri bana aittir.",
         "Курсив мой.",
-        "Hervorhebung des Verfassers.",
+        "Hervorhebung von mir.",
     ],
 )
 def test_prose_has_no_citation(text):

@@ -9,8 +9,6 @@ from srccheck.model import Location
 from srccheck.notes import find_notes
 from tests.documents.pdf_maker import Page, make
 
-pytest.importorskip("pypdfium2")
-
 TEXT = ["The ministers met in the capital and signed", "a treaty about the canal which was closed"]
 
 

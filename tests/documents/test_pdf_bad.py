@@ -13,8 +13,6 @@ from srccheck.documents.pdf_inflation import inflates
 from srccheck.errors import UnreadableInputError
 from tests.documents.pdf_maker import Page, make
 
-pytest.importorskip("pypdfium2")
-
 
 def page(text: str = "The ministers met in the capital and signed a treaty") -> Page:
     return Page().text(50, 540, text)

@@ -9,8 +9,6 @@ import pytest
 from srccheck.documents.pdf import read_pdf
 from tests.conftest import ROOT
 
-pytest.importorskip("pypdfium2")
-
 ARTICLES = ROOT.parent / "shared" / "corpus" / "pdf-notes"
 RENDERED = ROOT.parent / "shared" / "citebench" / "dev"
 

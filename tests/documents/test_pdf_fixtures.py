@@ -9,8 +9,6 @@ from srccheck.errors import UnreadableInputError
 from tests.conftest import ROOT
 from tests.training.make_pdfs import FILES, URL
 
-pytest.importorskip("pypdfium2")
-
 FOLDER = ROOT / "fixtures" / "documents" / "pdf"
 
 

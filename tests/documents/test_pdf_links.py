@@ -7,8 +7,6 @@ import pytest
 from srccheck.documents.pdf import read_pdf
 from tests.documents.pdf_maker import Page, make
 
-pytest.importorskip("pypdfium2")
-
 LONG = "https://example.org/archive/treaty.of.the.canal"
 
 

@@ -7,8 +7,6 @@ import pytest
 from srccheck.documents.pdf import read_pdf
 from tests.documents.pdf_maker import Page, make
 
-pytest.importorskip("pypdfium2")
-
 TEXT = ["The ministers met in the capital and signed", "a treaty about the canal which was closed"] * 4
 
 

@@ -134,7 +134,7 @@ def measure(path: Path) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     print(
         f"{path.stem:14s} {path.suffix[1:]:5s} {size:6.1f} MB  notes {size / notes:6.2f} MB/s  extract"
-        f" {size / whole:6.2f} MB/s  {whole / bare:7.0f} x bare URLs  peak {peak:5.0f} MB (start {before:.0f})"
+        f" {size / whole:6.2f} MB/s  {whole / bare:7.0f} x bare URLs  peak {peak:5.0f} MB (from {before:.0f})"
     )
 
 

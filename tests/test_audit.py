@@ -331,3 +331,23 @@ async def test_evidence_that_cannot_be_kept_is_an_error_of_its_own(tmp_path, web
     path = write(tmp_path, "https://coast.example/a", "https://coast.example/b")
     with pytest.raises(EvidenceError, match="No space left"):
         await aaudit(path, settings=SETTINGS, fetcher=Full())
+
+
+async def test_a_run_without_links_can_be_recorded_and_replayed(tmp_path):
+    """The evidence of a run that asked nobody anything is a WARC file all the same."""
+    evidence = tmp_path / "run.warc.gz"
+    path = tmp_path / "plain.md"
+    path.write_text("No sources at all.\n", "utf-8")
+    first = await aaudit(path, settings=SETTINGS.with_changes(record=evidence))
+    second = await aaudit(path, settings=SETTINGS.with_changes(replay=evidence))
+    assert evidence.stat().st_size > 0
+    assert timeless(first) == timeless(second)
+    assert codes(first, "N") == ["N106"]
+
+
+async def test_the_network_is_asked_where_nothing_else_is_said(tmp_path):
+    """Without `record` and `replay` a run connects by itself; here to nobody."""
+    path = tmp_path / "plain.md"
+    path.write_text("See <http://10.0.0.7/intranet>.\n", "utf-8")
+    result = await aaudit(path, settings=SETTINGS)
+    assert verdicts(result) == {"http://10.0.0.7/intranet": ("skipped", "private")}

@@ -52,27 +52,37 @@ def _numbering(document: Document, notes: Sequence[Note]) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Note] = {}
     last: dict[str, int] = {}
     for note in notes:
+        before = last.get(note.kind)
+        if note.number == 1 and before is not None and before > 1:
+            # A new page or chapter counts from 1 again: nothing is given twice, nothing left out.
+            seen = {key: first for key, first in seen.items() if key[0] != note.kind}
+            before = None
         first = seen.setdefault((note.kind, note.marker), note)
         if first is not note and (note.number is not None or note.marker.isalnum()):
+            yield _twice(document, note, first)
+            continue
+        if note.number is None:
+            continue
+        if before is not None and note.number > before + 1:
+            missing = _run(before + 1, note.number - 1)
             yield finding(
                 "N103",
                 Place.of(document, note),
-                f"note {note.marker} is given twice, first on line {first.location.line}; "
-                "the reader cannot tell which one is meant: renumber one of them",
-                evidence={"marker": note.marker, "first_line": first.location.line},
+                f"note {note.marker} follows note {before}: {missing} missing; "
+                "renumber the notes or restore what was lost",
+                evidence={"after": before, "number": note.number},
             )
-        elif note.number is not None:
-            before = last.get(note.kind)
-            if before is not None and note.number > before + 1:
-                missing = _run(before + 1, note.number - 1)
-                yield finding(
-                    "N103",
-                    Place.of(document, note),
-                    f"note {note.marker} follows note {before}: {missing} missing; "
-                    "renumber the notes or restore what was lost",
-                    evidence={"after": before, "number": note.number},
-                )
-            last[note.kind] = note.number
+        last[note.kind] = note.number
+
+
+def _twice(document: Document, note: Note, first: Note) -> Finding:
+    return finding(
+        "N103",
+        Place.of(document, note),
+        f"note {note.marker} is given twice, first on line {first.location.line}; "
+        "the reader cannot tell which one is meant: renumber one of them",
+        evidence={"marker": note.marker, "first_line": first.location.line},
+    )
 
 
 def _run(first: int, last: int) -> str:

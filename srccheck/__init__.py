@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Note,
         PageFacts,
         PartialDate,
+        TitleMatch,
         Use,
     )
     from srccheck.settings import Settings, load_settings
@@ -68,6 +69,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SrccheckError",
+    "TitleMatch",
     "UnreadableInputError",
     "UsageError",
     "Use",

@@ -14,6 +14,7 @@ from srccheck.model import ArchiveFacts, Capture, Language, LinkReport, Live, Us
 from srccheck.model.links import NormalizedUrl
 from srccheck.model.web import Fetcher, Surroundings
 from srccheck.settings import Settings
+from srccheck.text.similarity import compare_titles
 from srccheck.web.live import probe
 from srccheck.worklist import Target
 
@@ -190,11 +191,18 @@ class Inquiry:
 
 
 def _complete(use: Use, live: Live, captures: Captures) -> Use:
-    """The use with its capture, and the page's own word on its language before the title's."""
+    """The use with its capture and title match, and the page's word on its language before the title's."""
     snapshot = captures.get(use.wanted)
-    language = use.language
-    declared = live.page.language if live.page and live.status in ("alive", "moved") else None
-    if declared and declared.tag != "und":
-        language = Language(tag=declared.tag, basis="page", confidence=declared.confidence)
     distance = snapshot.distance_days(use.wanted) if snapshot and use.wanted else None
-    return evolve(use, snapshot=snapshot, distance_days=distance, language=language)
+    use = evolve(use, snapshot=snapshot, distance_days=distance)
+    page = live.page
+    if page is None:
+        return use
+    if page.language and page.language.tag != "und":
+        declared = page.language
+        use = evolve(use, language=Language(tag=declared.tag, basis="page", confidence=declared.confidence))
+    if use.cited_title:
+        titles = [(page.title, "title")] if page.title else []
+        # Pages declare English wrongly more often than not: the titles themselves tell.
+        use = evolve(use, match=compare_titles(use.cited_title, titles))
+    return use

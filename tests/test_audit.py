@@ -351,3 +351,22 @@ async def test_the_network_is_asked_where_nothing_else_is_said(tmp_path):
     path.write_text("See <http://10.0.0.7/intranet>.\n", "utf-8")
     result = await aaudit(path, settings=SETTINGS)
     assert verdicts(result) == {"http://10.0.0.7/intranet": ("skipped", "private")}
+
+
+async def test_cited_titles_are_held_against_the_pages(tmp_path, web):
+    """The same title, another one, a generic one; nothing where no page was seen, and nobody is accused."""
+    web.host(
+        "coast.example",
+        {
+            "/same": page("Harbour News - Coast"),
+            "/other": page("Tariffs on Steel Return to the Strait of Ost"),
+            "/generic": page("Home"),
+            "/gone": answer("", 404),
+        },
+    )
+    names = ("same", "other", "generic", "gone")
+    result = await run(write(tmp_path, *(f"https://coast.example/{name}" for name in names)), web)
+    matches = [link.uses[0].match for link in result.links]
+    assert [match and match.verdict for match in matches] == ["same", "different", "unknown", None]
+    assert matches[0].to_dict()["via"] == "title"
+    assert not codes(result, "S")

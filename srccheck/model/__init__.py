@@ -25,6 +25,7 @@ from srccheck.model.links import (
     Live,
     NormalizedUrl,
     PageFacts,
+    TitleMatch,
     Use,
     iso,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "RawNote",
     "Severity",
     "StatedSource",
+    "TitleMatch",
     "Use",
     "iso",
 ]

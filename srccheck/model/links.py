@@ -18,8 +18,10 @@ __all__ = [
     "LinkReport",
     "LinkStatus",
     "Live",
+    "MatchVerdict",
     "NormalizedUrl",
     "PageFacts",
+    "TitleMatch",
     "Use",
     "iso",
 ]
@@ -28,6 +30,7 @@ NormalizedUrl = NewType("NormalizedUrl", str)
 """A URL that has been through `srccheck.text.urls.normalize`."""
 
 LinkStatus = Literal["alive", "moved", "dead", "blocked", "unreachable", "skipped", "unchecked"]
+MatchVerdict = Literal["same", "similar", "different", "unknown"]
 ArchiveStatus = Literal["archived", "only-bad-captures", "not-archived", "excluded", "unknown"]
 
 
@@ -165,6 +168,36 @@ class ArchiveFacts:
 
 
 @frozen(kw_only=True)
+class TitleMatch:
+    """The contract's `match`.
+
+    Attributes:
+        verdict: `unknown` where there is no evidence: no title, a generic one, another language.
+        score: 0 to 1, of the likeliest pair; 0 where nothing could be compared.
+        cited: the cited title.
+        found: the title it was compared with; None where there is none.
+        via: where that stood: `title`, `h1`, `snapshot-title`, …; `romanised-title` for a page's `title`
+            that was compared across scripts.
+    """
+
+    verdict: MatchVerdict
+    score: float
+    cited: str
+    found: str | None = None
+    via: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's object."""
+        return {
+            "verdict": self.verdict,
+            "score": round(self.score, 2),
+            "cited": self.cited,
+            "found": self.found,
+            "via": self.via,
+        }
+
+
+@frozen(kw_only=True)
 class Use:
     """One citation's use of a link: all that hangs on the citation.
 
@@ -176,6 +209,7 @@ class Use:
             else None for the newest capture.
         snapshot: the good capture nearest to `wanted`.
         distance_days: days between the two; None where one is missing.
+        match: the cited title held against the page's; None where no page could be looked at.
         language: language of the source, by the best evidence there is.
     """
 
@@ -188,6 +222,7 @@ class Use:
     wanted: dt.date | None = None
     snapshot: Capture | None = None
     distance_days: int | None = None
+    match: TitleMatch | None = None
     language: Language | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -206,7 +241,7 @@ class Use:
             "citation": self.citation,
             "location": self.location.to_dict(),
             "snapshot": snapshot,
-            "match": None,
+            "match": self.match.to_dict() if self.match else None,
             "drift": None,
             "language": self.language.to_dict() if self.language else None,
         }

@@ -12,16 +12,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from srccheck.model.citation import Language
+from srccheck.model.links import MatchVerdict, TitleMatch
 from srccheck.text.languages import UNDETERMINED, kindred, title_language
 
 __all__ = ["MatchVerdict", "TitleMatch", "compare_titles", "is_generic", "skeleton"]
 
-MatchVerdict = Literal["same", "similar", "different", "unknown"]
 
 SAME = 0.80
 SIMILAR = 0.65
@@ -46,36 +45,6 @@ _NUMBER = re.compile(r"\d{1,12}")
 _VOWELS = re.compile(r"[aeiou]")
 _DOUBLE = re.compile(r"(.)\1{1,8}")
 _ABJADS = frozenset({"ARABIC", "HEBREW", "SYRIAC"})
-
-
-@frozen(kw_only=True)
-class TitleMatch:
-    """The contract's `match`.
-
-    Attributes:
-        verdict: `unknown` where there is no evidence: no title, a generic one, another language.
-        score: 0 to 1, of the likeliest pair; 0 where nothing could be compared.
-        cited: the cited title.
-        found: the title it was compared with; None where there is none.
-        via: where that stood: `title`, `h1`, `snapshot-title`, …; `romanised-title` for a page's `title`
-            that was compared across scripts.
-    """
-
-    verdict: MatchVerdict
-    score: float
-    cited: str
-    found: str | None = None
-    via: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The contract's object."""
-        return {
-            "verdict": self.verdict,
-            "score": round(self.score, 2),
-            "cited": self.cited,
-            "found": self.found,
-            "via": self.via,
-        }
 
 
 def compare_titles(

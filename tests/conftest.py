@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,19 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(NO_SHARED)
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture(autouse=True)
+def own_store(_homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test has a store of its own, and none touches the user's; the file, which need not exist."""
+    home = _homes / uuid.uuid4().hex
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    return home / "srccheck" / "store.sqlite3"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from srccheck.errors import UsageError
+from srccheck.model.store import AnswerStore
 from srccheck.model.web import Fetcher, Surroundings
 from srccheck.settings import Settings
+from srccheck.web.manners import Polite
+from srccheck.web.robots import Obedient
 
 __all__ = ["connect", "replayed_time"]
 
@@ -19,25 +22,53 @@ def replayed_time() -> Surroundings:
 
 
 @asynccontextmanager
-async def connect(settings: Settings, surroundings: Surroundings) -> AsyncIterator[Fetcher]:
-    """A fetcher as the settings want it, closed in the end.
+async def connect(
+    settings: Settings,
+    surroundings: Surroundings,
+    *,
+    store: AnswerStore,
+    fetcher: Fetcher | None = None,
+) -> AsyncIterator[Fetcher]:
+    """A fetcher as the settings want it, polite where it asks the network, closed in the end.
+
+    Args:
+        settings: whom to ask, what to keep, and at what pace.
+        surroundings: clock and sleep.
+        store: remembers robots.txt.
+        fetcher: who answers in the place of the network; it is used politely, too.
 
     Raises:
         UsageError: both to record and to replay.
         EvidenceError: the WARC file cannot be used.
     """
-    from srccheck.web.evidence import Recorder, Replayer  # late: loads warcio  # noqa: PLC0415
-
     if settings.replay and settings.record:
         raise UsageError("a run can record or replay, not both; leave out one of the two")
-    if settings.replay:
-        yield Replayer(settings.replay)
-        return
-    from srccheck.web.client import HttpClient  # noqa: PLC0415
+    from srccheck.web.evidence import Recorder, Replayer  # late: loads warcio  # noqa: PLC0415
 
-    async with HttpClient(settings, surroundings=surroundings) as client:
-        if not settings.record:
-            yield client
-            return
-        with Recorder(client, settings.record, surroundings=surroundings) as recorder:
-            yield recorder
+    async with AsyncExitStack() as stack:
+        answering: Fetcher
+        slow_down: Callable[[str, float], None] = _nobody_to_spare
+        if settings.replay and fetcher is None:
+            answering = Replayer(settings.replay)
+        else:
+            answering = Polite(
+                fetcher or await _network(settings, surroundings, stack), settings, surroundings
+            )
+            slow_down = answering.slow_down
+        if settings.record:
+            answering = stack.enter_context(Recorder(answering, settings.record, surroundings=surroundings))
+        if settings.robots:
+            answering = Obedient(
+                answering, settings, surroundings=surroundings, store=store, slow_down=slow_down
+            )
+        yield answering
+
+
+async def _network(settings: Settings, surroundings: Surroundings, stack: AsyncExitStack) -> Fetcher:
+    from srccheck.web.client import HttpClient  # late: loads httpx  # noqa: PLC0415
+
+    return await stack.enter_async_context(HttpClient(settings, surroundings=surroundings))
+
+
+def _nobody_to_spare(url: str, pause_s: float) -> None:
+    """A recording is never too busy."""

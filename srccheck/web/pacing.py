@@ -1,41 +1,35 @@
-"""Not too much at once, and not too often."""
+"""Not too often: rates, and what servers say of them."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import datetime as dt
+from email.utils import parsedate_to_datetime
 
-from srccheck.model.web import Surroundings
+from srccheck.model.web import Exchange, Surroundings
 
-__all__ = ["Pace", "RateLimiter"]
+__all__ = ["RateLimiter", "retry_after_s"]
 
 
-class Pace:
-    """Limits how many requests are under way, in all and for one host.
+def retry_after_s(exchange: Exchange, now: dt.datetime) -> float | None:
+    """Seconds that `Retry-After` asks for, in either of its forms (RFC 9110 §10.2.3).
 
     Args:
-        jobs: requests at once, all hosts together.
-        jobs_per_host: requests at once for one host.
+        exchange: the answer.
+        now: the time, aware UTC.
+
+    Returns:
+        0 or more; None where there is no such header, or nothing readable in it.
     """
-
-    def __init__(self, jobs: int, jobs_per_host: int) -> None:
-        self._all = asyncio.Semaphore(jobs)
-        self._per_host = jobs_per_host
-        self._hosts: dict[str, tuple[asyncio.Semaphore, int]] = {}
-
-    @asynccontextmanager
-    async def slot(self, host: str) -> AsyncIterator[None]:
-        """Hold one slot for a host; the host's own queue comes first, so that it holds up nobody else."""
-        gate, waiting = self._hosts.get(host) or (asyncio.Semaphore(self._per_host), 0)
-        self._hosts[host] = gate, waiting + 1
-        try:
-            async with gate, self._all:
-                yield
-        finally:
-            gate, waiting = self._hosts.pop(host)
-            if waiting > 1:  # a run may meet 100,000 hosts; only the busy ones are remembered
-                self._hosts[host] = gate, waiting - 1
+    value = (exchange.header("retry-after") or "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=dt.UTC)
+        return max(0.0, (moment - now).total_seconds())
+    except (ValueError, OverflowError):
+        return None
 
 
 class RateLimiter:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+import pytest
 
-from srccheck.web.pacing import Pace, RateLimiter
+from srccheck.model.web import Exchange
+from srccheck.web.pacing import RateLimiter, retry_after_s
+from tests.web.localweb import START
 
 
 async def test_rate_limiter(time):
@@ -34,31 +36,30 @@ async def test_no_limit(time):
     assert time.slept == []
 
 
-async def test_slots_are_forgotten():
-    """Hosts that nobody waits for are not kept, even when the work inside fails."""
-    pace = Pace(5, 2)
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7.0),
+        (" 0 ", 0.0),
+        ("99999999999999999999", 999_999_999.0),
+        ("Sun, 22 Nov 2026 08:00:30 GMT", 30.0),
+        ("Sunday, 22-Nov-26 08:00:30 GMT", 30.0),
+        ("Sun, 22 Nov 2026 07:00:00 GMT", 0.0),
+        ("Sun, 22 Nov 2026 08:00:30 -0000", 30.0),
+        ("soon", None),
+        ("-5", None),
+        ("1.5", None),
+        ("٣", None),
+        ("Fri, 99 Foo 99999 08:00:30 GMT", None),
+        ("", None),
+    ],
+)
+def test_retry_after(value, seconds):
+    """Both forms; what is past means now, what cannot be read means nothing."""
+    exchange = Exchange(url="https://a.example/", http_status=429, headers=(("retry-after", value),))
+    assert retry_after_s(exchange, START) == seconds
 
-    async def fail() -> None:
-        async with pace.slot("one.example"):
-            raise OSError
 
-    await asyncio.gather(*[fail() for _ in range(5)], return_exceptions=True)
-    assert pace._hosts == {}
-
-
-async def test_a_busy_host_holds_up_nobody_else():
-    """Whoever waits for a host holds none of the slots that others need."""
-    pace = Pace(2, 1)
-    release = asyncio.Event()
-
-    async def hold(host: str) -> str:
-        async with pace.slot(host):
-            if host == "slow":
-                await release.wait()
-            return host
-
-    slow = [asyncio.create_task(hold("slow")) for _ in range(5)]
-    await asyncio.sleep(0)
-    assert await asyncio.wait_for(hold("quick"), 1) == "quick"
-    release.set()
-    assert await asyncio.gather(*slow) == ["slow"] * 5
+def test_no_retry_after():
+    """An answer without the header asks for nothing."""
+    assert retry_after_s(Exchange(url="https://a.example/", http_status=503), START) is None

@@ -7,6 +7,7 @@ import datetime as dt
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from http.cookiejar import CookieJar
 from typing import Literal, Protocol
 
 from attrs import field, frozen
@@ -16,6 +17,7 @@ __all__ = ["Address", "Exchange", "Failure", "Fetcher", "Request", "Resolver", "
 Failure = Literal[
     "timeout", "connect", "reset", "dns", "dns-nxdomain", "tls", "protocol", "too-slow",
     "private", "malformed", "scheme", "credentials", "not-in-replay",
+    "robots", "budget",
 ]  # fmt: skip
 """Why an exchange has no answer; the words are the contract's reasons."""
 
@@ -29,12 +31,19 @@ class Request:
         method: `GET` unless there is a reason.
         headers: besides those that every request carries.
         max_body_bytes: stop reading the body after so many decoded bytes.
+        form: fields of an HTML form, in order; sent as `application/x-www-form-urlencoded` (with POST).
+        cookies: a jar that lives for one journey (`srccheck.web.cookies.journey_jar`): what fits the URL
+            is sent, what the answer sets is put in. None: neither. Evidence never holds cookies.
+        lane: whose limits hold: the page's host's, or the archive's own.
     """
 
     url: str
     method: str = "GET"
     headers: Mapping[str, str] = field(factory=dict)
     max_body_bytes: int | None = None
+    form: tuple[tuple[str, str], ...] = ()
+    cookies: CookieJar | None = field(default=None, eq=False, repr=False)
+    lane: Literal["page", "archive"] = "page"
 
 
 @frozen(kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -21,15 +22,18 @@ __all__ = [
     "find_urls",
     "normalize",
     "problem",
+    "without_credentials",
     "without_fragment",
 ]
 
 _LONGEST = 8192
+_REMEMBERED = 1024  # every station of a link's way asks about the same URL again
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRIPLET = re.compile(r"%([0-9A-Fa-f]{2})")
 _TO_ENCODE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^!#-;=?-Z\[\]_a-z~]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
+_CREDENTIALS = re.compile(r"\A(\s*+[A-Za-z][A-Za-z0-9+.-]{0,30}:[/\\]*+)[^/?#\\]*@")
 _UNFIT = re.compile(r"[\s\x00-\x20\x7f<>\"]")
 
 
@@ -61,6 +65,7 @@ class ArchivedUrl:
     timestamp: str | None = None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalize(url: str) -> NormalizedUrl:
     """One spelling for all equivalent spellings of a URL (RFC 3986 §6.2.2 and §6.2.3).
 
@@ -89,6 +94,15 @@ def normalize(url: str) -> NormalizedUrl:
     if parts.fragment:
         out += "#" + _encoded(parts.fragment)
     return NormalizedUrl(out)
+
+
+def without_credentials(url: str) -> str:
+    """The URL fit to be shown or kept: `***@` in the place of a user name and password.
+
+    Args:
+        url: as cited, or as a server gave it.
+    """
+    return _CREDENTIALS.sub(r"\1***@", url, count=1)
 
 
 def _bracketed(parts: SplitResult) -> str:
@@ -127,11 +141,12 @@ def without_fragment(url: str) -> str:
     return url.partition("#")[0]
 
 
-def problem(url: str) -> UrlProblem | None:
+def problem(url: str, *, allow_private: bool = False) -> UrlProblem | None:
     """Why a URL must not be asked; None where it may be.
 
     Args:
         url: as cited; not normalised.
+        allow_private: hosts of an intranet may be asked, too.
     """
     if len(url) > _LONGEST:
         return _malformed(f"it has {len(url):,} characters, more than servers take ({_LONGEST:,})")
@@ -142,9 +157,11 @@ def problem(url: str) -> UrlProblem | None:
         return _malformed("it does not begin with http:// or https://")
     if scheme[1].lower() not in _DEFAULT_PORTS:
         return UrlProblem(reason="scheme", message=f"{scheme[1].lower()}: is not a page of the web")
-    return _authority_problem(url)
+    wrong = _authority_problem(url)
+    return None if allow_private and wrong and wrong.reason == "private" else wrong
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _authority_problem(url: str) -> UrlProblem | None:
     try:
         parts = urlsplit(url)

@@ -22,5 +22,8 @@ def clean_text(text: str, *, longest: int = 1000) -> str:
         text: anything that came over the network.
         longest: characters kept; what is cut ends in `…`.
     """
-    text = _UNSHOWN.sub("", _SPACE.sub(" ", text[: 8 * longest])).strip()
+    text = text[: 8 * longest]
+    if not text.isprintable():  # rarely: some control or format character, or space other than the usual one
+        text = _UNSHOWN.sub("", _SPACE.sub(" ", text))
+    text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

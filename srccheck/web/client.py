@@ -1,44 +1,43 @@
 """The only place that opens a connection: one request, bounded in every way, never a redirect followed.
 
-Besides the limits of the settings: http and https only, no credentials, no cookies, no proxies, and no
-connection to an address that is not public. Names are judged by the resolver at the moment of
-connecting; literal addresses, which no resolver sees, before.
+Besides the limits of the settings: http and https only, no credentials, no cookies but those of the
+journey, and no connection to an address that is not public. Names are judged by the resolver at the
+moment of connecting (before a proxy is asked, where there is one); literal addresses, which no
+resolver sees, before.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
 import string
-from collections.abc import Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-from attrs import define
+from attrs import define, evolve
 
 from srccheck.model.web import Exchange, Failure, Request, Resolver, Surroundings
 from srccheck.settings import Settings
-from srccheck.text.urls import normalize, problem
-from srccheck.web.body import ACCEPT_ENCODING, BodyReader
+from srccheck.text.url_hosts import literal_address
+from srccheck.text.urls import normalize, problem, without_credentials, without_fragment
+from srccheck.web.body import ACCEPT_ENCODING, BodyLimits, BodyReader
 from srccheck.web.clean import clean_text
-from srccheck.web.pacing import Pace
-from srccheck.web.resolver import SystemResolver, is_public_address
+from srccheck.web.cookies import cookie_header, keep_cookies
+from srccheck.web.proxies import proxies_for
+from srccheck.web.resolver import SystemResolver, may_connect
 
 if TYPE_CHECKING:
-    import aiohttp
     import httpx
 
 __all__ = ["HttpClient"]
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _HEADER_LINE_BYTES = 65_536  # real Content-Security-Policy and Link headers pass aiohttp's 8 kB
-_HEADERS_BYTES = 262_144
 _REDIRECT_BODY_BYTES = 65_536
-_IDLE_S = 3.0  # idle connections are closed soon, or a run over many hosts runs out of sockets
 # these tell how the body travelled; the body of an exchange is decoded
 _OF_THE_TRANSFER = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_URLS = frozenset({"location", "content-location"})
+_SECRET = frozenset({"cookie", "cookie2"})
 
 
 @define
@@ -48,19 +47,22 @@ class _Draft:
     http_status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     reader: BodyReader | None = None
-    cut: bool = False
 
 
 class HttpClient:
     """Answers requests from the network; implements `srccheck.model.web.Fetcher`.
 
     To be used inside one running event loop, and closed: `async with HttpClient(settings) as client`.
+    It limits every single request, but not how many there are: that is for `srccheck.web.manners`.
 
     Args:
-        settings: limits, times, User-Agent.
+        settings: limits, times, User-Agent, proxy.
         surroundings: clock for `elapsed_s`.
         resolver: names to addresses; the system's by default.
-        transport: an httpx transport to use instead of aiohttp's; it then resolves names by itself.
+        transport: an httpx transport to use instead of our own; it then resolves names by itself.
+
+    Raises:
+        SettingsError: the proxy of the settings, or of the environment, is none that can be used.
     """
 
     def __init__(
@@ -73,10 +75,25 @@ class HttpClient:
     ) -> None:
         self._settings = settings
         self._surroundings = surroundings or Surroundings()
-        self._pace = Pace(settings.jobs, settings.jobs_per_host)
-        self._client = _client(
-            settings, resolver or SystemResolver(timeout_s=settings.connect_timeout_s), transport
+        self._limits = BodyLimits(
+            decoded_bytes=settings.max_body_bytes,
+            wire_bytes=settings.max_wire_bytes,
+            ratio=settings.max_compression_ratio,
         )
+        self._timeout = {
+            "connect": settings.connect_timeout_s,
+            "read": settings.read_timeout_s,
+            "write": settings.read_timeout_s,
+            "pool": None,
+        }
+        self._headers = {
+            "User-Agent": settings.agent,
+            "Accept": _ACCEPT,
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
+        if settings.contact and "://" not in settings.contact:
+            self._headers["From"] = settings.contact.removeprefix("mailto:")  # RFC 9110 §10.1.2
+        self._transport = transport or _transport(settings, resolver)
 
     async def __aenter__(self) -> Self:
         return self
@@ -88,7 +105,7 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def fetch(self, request: Request) -> Exchange:
         """Answer one request.
@@ -101,15 +118,16 @@ class HttpClient:
             answer all the same where the status has said all there is to say (any but 2xx) or where
             some of the page came and the other side hung up; then `truncated`.
         """
-        wrong = problem(request.url)
+        private = self._settings.allow_private
+        wrong = problem(request.url, allow_private=private)
         if wrong is not None:
             return Exchange(url=request.url, failure=wrong.reason, detail=wrong.message)
-        url = str(normalize(request.url))
+        url = without_fragment(normalize(request.url))
         host = urlsplit(url).hostname or ""
-        if _is_literal(host) and not is_public_address(host):
+        literal = literal_address(f"[{host}]" if ":" in host else host)
+        if literal is not None and not may_connect(str(literal), allow_private=private):
             return Exchange(url=request.url, failure="private", detail=f"{host} is not a public address")
-        async with self._pace.slot(host):
-            return await self._ask(request, url)
+        return await self._ask(request, url)
 
     async def _ask(self, request: Request, url: str) -> Exchange:
         from srccheck.web.failures import CAUGHT, classify  # late: loads httpx and aiohttp  # noqa: PLC0415
@@ -118,14 +136,16 @@ class HttpClient:
         failure: Failure | None = None
         detail: str | None = None
         started = self._surroundings.monotonic()
-        limit = asyncio.timeout(self._settings.total_timeout_s)
+        first_byte_s = min(self._settings.first_byte_timeout_s, self._settings.total_timeout_s)
+        limit = asyncio.timeout(first_byte_s)
         try:
             async with limit:
-                await self._talk(request, url, draft)
+                await self._talk(request, url, draft, limit)
         except CAUGHT as error:
             if limit.expired():
+                waited = first_byte_s if draft.http_status is None else self._settings.total_timeout_s
                 failure = "timeout" if draft.http_status is None else "too-slow"
-                detail = f"not done within {self._settings.total_timeout_s:g} s"
+                detail = f"not done within {waited:g} s"
             else:
                 failure, detail = classify(error, secure=url.startswith("https:"))
         elapsed = self._surroundings.monotonic() - started
@@ -133,23 +153,66 @@ class HttpClient:
             return Exchange(url=request.url, failure=failure, detail=detail, elapsed_s=elapsed)
         return _exchange(request.url, draft, elapsed, cut=failure is not None)
 
-    async def _talk(self, request: Request, url: str, draft: _Draft) -> None:
-        async with self._client.stream(request.method, url, headers=dict(request.headers)) as response:
-            limit = request.max_body_bytes or self._settings.max_body_bytes
-            if response.is_redirect:
-                limit = min(limit, _REDIRECT_BODY_BYTES)
-            draft.headers, whole = _headers(response.headers.raw)
-            draft.reader = BodyReader(response.headers.get("content-encoding"), limit)
-            draft.cut = not whole
+    async def _talk(self, request: Request, url: str, draft: _Draft, limit: asyncio.Timeout) -> None:
+        response = await self._transport.handle_async_request(self._question(request, url))
+        try:
+            limit.reschedule(
+                (limit.when() or 0.0)
+                + max(0.0, self._settings.total_timeout_s - self._settings.first_byte_timeout_s)
+            )
+            raw = response.headers.raw
+            if request.cookies is not None:
+                keep_cookies(request.cookies, url, raw)
+            draft.headers = _headers(raw)
+            draft.reader = BodyReader(response.headers.get("content-encoding"), self._body(request, response))
             draft.http_status = response.status_code
-            async for piece in response.aiter_raw():
+            async for piece in response.stream:  # type: ignore[union-attr]  # ours and httpx's own are asynchronous
                 if not draft.reader.feed(piece):
                     return
             draft.reader.end()
+        finally:
+            await response.aclose()
+
+    def _question(self, request: Request, url: str) -> httpx.Request:
+        import httpx  # late: nobody who stays offline loads it  # noqa: PLC0415
+
+        headers = httpx.Headers(self._headers)
+        headers.update({k: v for k, v in request.headers.items() if _may_be_sent(k, request)})
+        cookies = cookie_header(request.cookies, url) if request.cookies is not None else None
+        if cookies:
+            headers["Cookie"] = cookies
+        content = None
+        if request.form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            content = urlencode(request.form).encode("ascii")
+        return httpx.Request(
+            request.method, url, headers=headers, content=content, extensions={"timeout": self._timeout}
+        )
+
+    def _body(self, request: Request, response: httpx.Response) -> BodyLimits:
+        decoded = request.max_body_bytes or self._settings.max_body_bytes
+        if response.is_redirect:
+            decoded = min(decoded, _REDIRECT_BODY_BYTES)
+        return (
+            self._limits
+            if decoded == self._limits.decoded_bytes
+            else evolve(self._limits, decoded_bytes=decoded)
+        )
 
 
-def _is_literal(host: str) -> bool:
-    return ":" in host or host.replace(".", "").isdigit()
+def _may_be_sent(name: str, request: Request) -> bool:
+    """Nobody logs in to a page; an archive's keys go to the archive alone."""
+    name = name.lower()
+    if name == "authorization":
+        return request.lane == "archive"
+    return name not in _SECRET and not name.startswith("proxy-")
+
+
+def _transport(settings: Settings, resolver: Resolver | None) -> httpx.AsyncBaseTransport:
+    from srccheck.web.transport import SafeTransport  # late: loads httpx and aiohttp  # noqa: PLC0415
+
+    own = SystemResolver(timeout_s=settings.connect_timeout_s, allow_private=settings.allow_private)
+    return SafeTransport(settings, resolver or own, proxies_for(settings))
 
 
 def _says_enough(draft: _Draft, failure: Failure) -> bool:
@@ -167,23 +230,19 @@ def _exchange(url: str, draft: _Draft, elapsed: float, *, cut: bool) -> Exchange
         http_status=draft.http_status,
         headers=draft.headers,
         body=bytes(draft.reader.body),
-        truncated=cut or draft.cut or draft.reader.truncated,
+        truncated=cut or draft.reader.truncated,
         elapsed_s=elapsed,
     )
 
 
-def _headers(raw: list[tuple[bytes, bytes]]) -> tuple[tuple[tuple[str, str], ...], bool]:
-    """Headers as text, those of the transfer left out; and whether all of them had room."""
-    kept: list[tuple[str, str]] = []
-    room = _HEADERS_BYTES
-    for name, value in raw:
-        room -= len(name) + len(value)
-        if room < 0:
-            return tuple(kept), False
-        key = name.decode("latin-1").lower()
-        if key not in _OF_THE_TRANSFER:
-            kept.append((key, clean_text(_decoded(value), longest=_HEADER_LINE_BYTES)))
-    return tuple(kept), True
+def _headers(raw: list[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
+    """Headers as text, those of the transfer left out."""
+    return tuple(
+        (key, without_credentials(text) if key in _URLS else text)
+        for name, value in raw
+        if (key := name.decode("latin-1").lower()) not in _OF_THE_TRANSFER
+        for text in (clean_text(_decoded(value), longest=_HEADER_LINE_BYTES),)
+    )
 
 
 def _decoded(value: bytes) -> str:
@@ -196,77 +255,3 @@ def _decoded(value: bytes) -> str:
     except UnicodeDecodeError:
         text = value.decode("latin-1")
     return text if text.isascii() else quote(text, safe=string.printable)
-
-
-def _client(
-    settings: Settings, resolver: Resolver, transport: httpx.AsyncBaseTransport | None
-) -> httpx.AsyncClient:
-    import httpx  # late: nobody who stays offline loads it  # noqa: PLC0415
-
-    headers: Mapping[str, str] = {
-        "User-Agent": settings.user_agent,
-        "Accept": _ACCEPT,
-        "Accept-Encoding": ACCEPT_ENCODING,
-    }
-    read = settings.read_timeout_s
-    return httpx.AsyncClient(
-        transport=transport or _transport(settings, resolver),
-        headers=headers,
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        timeout=httpx.Timeout(connect=settings.connect_timeout_s, read=read, write=read, pool=None),
-        follow_redirects=False,
-        trust_env=False,
-    )
-
-
-def _transport(settings: Settings, resolver: Resolver) -> httpx.AsyncBaseTransport:
-    import aiohttp  # late, as above  # noqa: PLC0415
-    import httpx  # noqa: PLC0415
-    from httpx_aiohttp import AiohttpTransport  # noqa: PLC0415
-
-    context = httpx.create_ssl_context()  # honours SSL_CERT_FILE and SSL_CERT_DIR
-
-    def session() -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            resolver=_adapter(resolver),
-            ssl=context,
-            limit=0,  # `Pace` limits
-            keepalive_timeout=_IDLE_S,
-        )
-        return aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            max_line_size=_HEADER_LINE_BYTES,
-            max_field_size=_HEADER_LINE_BYTES,
-            max_headers=1000,
-        )
-
-    return AiohttpTransport(verify=context, client=session)
-
-
-def _adapter(resolver: Resolver) -> aiohttp.abc.AbstractResolver:
-    from aiohttp.abc import AbstractResolver, ResolveResult  # late, as above  # noqa: PLC0415
-
-    class Adapter(AbstractResolver):
-        """Our resolver in the shape that aiohttp's connector asks for."""
-
-        async def resolve(
-            self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-        ) -> list[ResolveResult]:
-            del family  # both are wanted; the connector tries them in turn
-            return [
-                ResolveResult(
-                    hostname=host,
-                    host=address.ip,
-                    port=address.port,
-                    family=socket.AF_INET6 if ":" in address.ip else socket.AF_INET,
-                    proto=0,
-                    flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-                )
-                for address in await resolver.resolve(host, port)
-            ]
-
-        async def close(self) -> None:
-            """Nothing is held here."""
-
-    return Adapter()

@@ -15,6 +15,7 @@ from attrs import evolve
 
 from srccheck.errors import EvidenceError
 from srccheck.model.web import Exchange, Failure, Fetcher, Request, Surroundings
+from srccheck.text.urls import without_credentials
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
@@ -112,7 +113,7 @@ class Recorder:
             line = StatusAndHeaders(_status_line(exchange.http_status), list(exchange.headers), "HTTP/1.1")
             kind = "response"
         return self._writer.create_warc_record(
-            exchange.url,
+            without_credentials(exchange.url),
             kind,
             io.BytesIO(block),
             length=len(block),
@@ -124,13 +125,12 @@ class Recorder:
     def _question(self, request: Request, date: str, answer_id: str) -> ArcWarcRecord:
         from warcio.statusandheaders import StatusAndHeaders  # late: only with --record  # noqa: PLC0415
 
-        host, _, path = request.url.partition("://")[2].partition("/")
+        url = without_credentials(request.url)
+        host, _, path = url.partition("://")[2].partition("/")
         headers = [("Host", host), *_public(request.headers.items())]
         line = StatusAndHeaders(f"{request.method} /{path} HTTP/1.1", headers, is_http_request=True)
         fields = {"WARC-Date": date, "WARC-Concurrent-To": answer_id}
-        return self._writer.create_warc_record(
-            request.url, "request", http_headers=line, warc_headers_dict=fields
-        )
+        return self._writer.create_warc_record(url, "request", http_headers=line, warc_headers_dict=fields)
 
     def _write(self, records: list[ArcWarcRecord]) -> None:
         self._buffer.seek(0)
@@ -154,8 +154,8 @@ def _status_line(status: int) -> str:
 class Replayer:
     """Answers requests from a WARC file and touches no network; implements `Fetcher`.
 
-    The n-th request for a URL (with the same method and Accept-Datetime) gets the n-th recorded
-    answer; what the file lacks is the failure `not-in-replay`. Files that other tools wrote do, too.
+    The n-th request for a URL (with the same method, Accept-Datetime and kind of answer) gets the n-th
+    recorded answer; what the file lacks is the failure `not-in-replay`. Files that other tools wrote do, too.
 
     Args:
         path: the file.
@@ -187,8 +187,13 @@ class Replayer:
 
 
 def _key(url: str, method: str, headers: Any) -> _Key:
-    wanted = next((value for name, value in headers if name.lower() == "accept-datetime"), "")
-    return url.partition("#")[0], method.upper(), wanted
+    said = {name.lower(): value for name, value in headers}
+    wanted = said.get("accept-datetime", "")
+    # One address may stand for a page and for a description of it (RFC 9110 §12); browsers' wishes are none.
+    kind = said.get("accept", "")
+    if kind and "*/*" not in kind and "text/html" not in kind:
+        wanted += f" {kind}"
+    return without_credentials(url.partition("#")[0]), method.upper(), wanted
 
 
 def _read(path: Path) -> Iterator[tuple[_Key, Exchange]]:

@@ -60,6 +60,8 @@ def classify(error: BaseException, *, secure: bool) -> tuple[Failure, str]:
     for link in chain:
         if isinstance(link, ResolutionError):
             return link.failure, clean_text(link.detail, longest=200)
+        if isinstance(link, httpx.ProxyError):  # never the page's own failure
+            return "connect", clean_text(str(link), longest=200)
     if any(isinstance(link, (aiohttp.ClientError, OSError)) for link in chain):
         chain = [link for link in chain if not isinstance(link, httpx.HTTPError)]
     if secure and _in_handshake(chain):

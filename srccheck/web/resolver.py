@@ -13,7 +13,7 @@ from srccheck.model.web import Address, Failure
 from srccheck.text.url_hosts import is_private_address
 from srccheck.web.absence import AbsenceOracle
 
-__all__ = ["ResolutionError", "SystemResolver", "is_public_address"]
+__all__ = ["ResolutionError", "SystemResolver", "is_public_address", "may_connect"]
 
 # Networks that Python's ipaddress calls global, in some of its versions
 _REFUSED = tuple(
@@ -22,7 +22,29 @@ _REFUSED = tuple(
         "168.63.129.16/32",  # Azure, "What is IP address 168.63.129.16": metadata
         "192.0.0.0/24",  # RFC 6890: protocol assignments; Oracle's metadata
         "192.88.99.0/24",  # RFC 7526: 6to4 relays, withdrawn
-        "fec0::/10",  # RFC 3879: site-local, withdrawn
+        "2001::/23",  # RFC 2928: protocol assignments; Teredo (RFC 4380), whose packets end anywhere
+        "2002::/16",  # RFC 7526: 6to4, withdrawn; whose packets end anywhere
+        "3fff::/20",  # RFC 9637: documentation
+    )
+)
+_UNICAST = ipaddress.IPv6Network("2000::/3")  # RFC 4291 §2.4: all that IANA has given out
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052; where IPv6-only networks see all of IPv4
+
+# What an intranet is: allowed with `allow_private`; link-local, multicast and all else never is
+_INTRANET = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "::1", "fc00::/7",
+    )
+)  # fmt: skip
+_METADATA = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "100.100.100.200/32",  # Alibaba Cloud
+        "fd00:ec2::/32",  # Amazon: metadata, time, names
+        "fd20:ce::254/128",  # Google Cloud
+        "fd00:c1::/32",  # Oracle Cloud
+        "fd00:42::/32",  # Scaleway
     )
 )
 
@@ -52,15 +74,40 @@ def is_public_address(text: str) -> bool:
     """Whether an IP address may be connected to on a stranger's word.
 
     Args:
-        text: IPv4 or IPv6 address, a zone (`%eth0`) allowed.
+        text: IPv4 or IPv6 address; one with a zone (`%eth0`) is never public.
     """
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
+    address = _address(text)
+    if address is None or is_private_address(address):
         return False
-    if "%" in text or is_private_address(address):
+    if address.version == 6 and address not in _UNICAST and address not in _NAT64:
         return False
     return not any(address in network for network in _REFUSED)
+
+
+def may_connect(text: str, *, allow_private: bool) -> bool:
+    """Whether an IP address may be connected to.
+
+    Args:
+        text: IPv4 or IPv6 address.
+        allow_private: addresses of an intranet (RFC 1918, 6598, 4193; this machine) may, too; those
+            that only reach a machine's own link or a cloud's metadata never may.
+    """
+    if is_public_address(text):
+        return True
+    address = _address(text)
+    if not allow_private or address is None:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in network for network in _INTRANET) and not any(
+        address in network for network in _METADATA
+    )
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text) if "%" not in text else None
+    except ValueError:
+        return None
 
 
 def _look_up(host: str, port: int) -> asyncio.Future[_Rows]:
@@ -98,22 +145,26 @@ class SystemResolver:
     Args:
         timeout_s: the longest wait for one name.
         oracle: who tells a name that does not exist from a resolver that does not work.
+        allow_private: addresses of an intranet are good, too.
     """
 
-    def __init__(self, *, timeout_s: float = 10.0, oracle: AbsenceOracle | None = None) -> None:
+    def __init__(
+        self, *, timeout_s: float = 10.0, oracle: AbsenceOracle | None = None, allow_private: bool = False
+    ) -> None:
         self._timeout_s = timeout_s
+        self._allow_private = allow_private
         self._oracle = oracle or AbsenceOracle()
 
     async def resolve(self, host: str, port: int) -> tuple[Address, ...]:
-        """Public addresses of a host.
+        """Addresses of a host that may be connected to.
 
         Args:
             host: ASCII host name or address literal.
             port: TCP port.
 
         Raises:
-            ResolutionError: `private` where any of its addresses is not public (a name with one public
-                and one private address is how rebinding looks); `dns-nxdomain` where the name does not
+            ResolutionError: `private` where any of its addresses may not be connected to (one public and
+                one private address is how rebinding looks); `dns-nxdomain` where the name does not
                 exist; `dns` where nobody can tell.
         """
         found = await self._ask(host, port)
@@ -121,7 +172,7 @@ class SystemResolver:
             # what block lists answer for real hosts: it says nothing about the host
             raise ResolutionError("dns", f"the resolver answers {found[0]} for {host}: a block list?")
         for ip in found:
-            if not is_public_address(ip):
+            if not may_connect(ip, allow_private=self._allow_private):
                 raise ResolutionError("private", f"{host} has the address {ip}, which is not public")
         return tuple(Address(ip=ip, port=port) for ip in found)
 

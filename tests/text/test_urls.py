@@ -12,6 +12,7 @@ from srccheck.text.urls import (
     find_urls,
     normalize,
     problem,
+    without_credentials,
     without_fragment,
 )
 
@@ -235,3 +236,29 @@ def test_small_helpers():
     assert without_fragment("http://a.org/b#c") == "http://a.org/b"
     assert doi_of("https://dx.doi.org/10.1000/a%2Fb?x") == "10.1000/a/b"
     assert doi_of("https://a.org/10.1000/b") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://me:secret@a.org/x@y", "http://***@a.org/x@y"),
+        ("  HTTPS://me@a.org", "  HTTPS://***@a.org"),
+        ("http://a@b:c@a.org/", "http://***@a.org/"),
+        ("ftp:me:secret@a.org/", "ftp:***@a.org/"),
+        ("http://a.org/x@y", "http://a.org/x@y"),
+        ("http://a.org?x@y", "http://a.org?x@y"),
+        ("me@a.org", "me@a.org"),
+    ],
+)
+def test_without_credentials(url, shown):
+    """Nothing of a user name or password is left, and nothing else is touched."""
+    assert without_credentials(url) == shown
+
+
+def test_private_space_by_leave():
+    """With leave, intranet hosts are no problem; all else stays one."""
+    for url in ("http://wiki/", "http://10.0.0.1/", "http://a.internal/"):
+        assert problem(url).reason == "private"
+        assert problem(url, allow_private=True) is None
+    assert problem("http://me:secret@wiki/", allow_private=True).reason == "credentials"
+    assert problem("http://a b/", allow_private=True).reason == "malformed"

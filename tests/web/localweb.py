@@ -17,17 +17,26 @@ import asyncio
 import datetime as dt
 import gzip
 import ssl
+import sys
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
+import brotli
 import trustme
 from attrs import define, field, frozen
 
 from srccheck.model.web import Address, Failure, Surroundings
 from srccheck.web.resolver import ResolutionError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Tls = Literal["ok", "expired", "wrong-host", "self-signed", "refused"]
 START = dt.datetime(2026, 11, 22, 8, 0, tzinfo=dt.UTC)
@@ -170,6 +179,47 @@ def drips(head: bytes, piece: bytes, every: float, times: int) -> Behaviour:
         for _turn in range(times):
             await wire.send(piece)
             await asyncio.sleep(every)
+
+    return behave
+
+
+def endless(head: bytes, piece: bytes) -> Behaviour:
+    """A head, then pieces as fast as they are taken, until the other side has had enough."""
+
+    async def behave(_: Asked, wire: Wire) -> None:
+        wire.keep = False
+        await wire.send(head)
+        while not wire.writer.is_closing():
+            await wire.send(piece)
+            await asyncio.sleep(0)
+
+    return behave
+
+
+@cache
+def bomb(label: Literal["gzip", "deflate", "br", "zstd"], megabytes: int = 64) -> Behaviour:
+    """An answer that is small on the wire and so many megabytes when decoded."""
+    if label == "br":
+        packer: Any = brotli.Compressor(quality=5)
+        pieces = [packer.process(bytes(1_000_000)) for _ in range(megabytes)]
+        pieces.append(packer.finish())
+    else:
+        packer = (
+            zstd.ZstdCompressor()
+            if label == "zstd"
+            else zlib.compressobj(wbits=31 if label == "gzip" else 15)
+        )
+        pieces = [packer.compress(bytes(1_000_000)) for _ in range(megabytes)]
+        pieces.append(packer.flush())
+    return answer(b"".join(pieces), headers={"Content-Encoding": label})
+
+
+def sets_cookies(*cookies: str, status: int = 200, to: str | None = None) -> Behaviour:
+    """An answer with Set-Cookie headers; a redirect where `to` is given."""
+    lines = "".join(f"Set-Cookie: {cookie}\r\n" for cookie in cookies) + (f"Location: {to}\r\n" if to else "")
+
+    async def behave(_: Asked, wire: Wire) -> None:
+        await wire.send(f"HTTP/1.1 {status} X\r\n{lines}Content-Length: 0\r\n\r\n".encode())
 
     return behave
 
@@ -328,6 +378,78 @@ class LocalWeb:
             authority.issue_cert(who, not_after=then, not_before=before).configure_cert(context)
             self._contexts[name] = context
         return self._contexts[name]
+
+
+@define
+class Proxy:
+    """A real proxy on loopback: CONNECT for https, absolute URLs for http; leads all names to a web.
+
+    Attributes:
+        seen: request line and Proxy-Authorization of every request, in order.
+        refuses: a status to answer every request with, in the place of a connection.
+    """
+
+    web: LocalWeb
+    refuses: int | None = None
+    seen: list[tuple[str, str | None]] = field(factory=list)
+    port: int = 0
+    _server: asyncio.Server | None = None
+    _tasks: set[asyncio.Task[None]] = field(factory=set)
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._tasks.add(task)
+        try:
+            await self._one(reader, writer)
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the other side left, or the proxy goes down
+        finally:
+            self._tasks.discard(task)
+            writer.close()
+
+    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        first, *rest = head.split("\r\n")
+        headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in rest if line)}
+        self.seen.append((first, headers.get("proxy-authorization")))
+        method, target, version = first.split(" ")
+        if self.refuses:
+            writer.write(f"HTTP/1.1 {self.refuses} No\r\nContent-Length: 0\r\n\r\n".encode())
+            return
+        port = self.web._ports[443 if method == "CONNECT" else 80]
+        there, back = await asyncio.open_connection("127.0.0.1", port)
+        if method == "CONNECT":
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        else:
+            path = "/" + target.split("/", 3)[3]
+            lines = [line for line in rest if not line.lower().startswith("proxy-")]
+            back.write("\r\n".join([f"{method} {path} {version}", *lines]).encode("latin-1"))
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_pump(reader, back))
+                group.create_task(_pump(there, writer))
+        finally:
+            back.close()
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65_536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()
 
 
 @define

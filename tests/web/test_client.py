@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
+import random
+import sys
 import zlib
 
+import brotli
 import pytest
 
 from srccheck.model.web import Request
+from srccheck.text.urls import normalize
 from srccheck.web.client import HttpClient
 from tests.web.conftest import SETTINGS
-from tests.web.localweb import Asked, Wire, answer, gzipped, html, page, sends
+from tests.web.localweb import answer, gzipped, html, page, sends
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 
 @pytest.mark.parametrize(
@@ -51,7 +59,7 @@ async def test_what_is_sent(web, client):
         assert asked.target == "/"
         assert asked.headers["user-agent"] == SETTINGS.user_agent
         assert asked.headers["accept"].startswith("text/html,")
-        assert asked.headers["accept-encoding"] == "gzip, deflate"
+        assert asked.headers["accept-encoding"] == "gzip, deflate, br, zstd"
         assert asked.headers["x-own"] == "1"
         assert not {"cookie", "authorization"} & set(asked.headers)
 
@@ -70,6 +78,8 @@ def _deflated(data: bytes, wbits: int) -> bytes:
 
 
 TEXT = html("Harbour").encode()
+BR, ZSTD = {"Content-Encoding": "br"}, {"Content-Encoding": "zstd"}
+NOISE = random.Random(1).randbytes(70_000)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +92,24 @@ TEXT = html("Harbour").encode()
         (answer(_deflated(TEXT, -15), headers={"Content-Encoding": "deflate"}), TEXT, False),
         (answer(TEXT, headers={"Content-Encoding": "gzip"}), TEXT, False),
         (answer(TEXT, headers={"Content-Encoding": "identity"}), TEXT, False),
-        (answer(TEXT, headers={"Content-Encoding": "br"}), b"", True),
-        (answer(b"", headers={"Content-Encoding": "br"}), b"", False),
+        (answer(TEXT, headers=BR), TEXT, False),
+        (answer(TEXT, headers=ZSTD), TEXT, False),
+        (answer(TEXT, headers={"Content-Encoding": "deflate"}), TEXT, False),
+        (answer(b"", headers=BR), b"", False),
+        (answer(TEXT, headers={"Content-Encoding": "compress"}), b"", True),  # nobody asked for that
+        (answer(brotli.compress(TEXT), headers=BR), TEXT, False),
+        (answer(zstd.compress(TEXT), headers=ZSTD), TEXT, False),
+        (answer(zstd.compress(TEXT) + zstd.compress(TEXT), headers=ZSTD), TEXT * 2, False),
+        (answer(zstd.compress(NOISE) + zstd.compress(TEXT), headers=ZSTD), NOISE + TEXT, False),
+        (answer(zstd.compress(TEXT) + b"padding", headers=ZSTD), TEXT, False),
+        (answer(brotli.compress(NOISE), headers=BR), NOISE, False),
+        (answer(gzip.compress(TEXT), headers=BR), TEXT, False),
+        (answer(gzip.compress(TEXT), headers=ZSTD), TEXT, False),
+        (answer(zstd.compress(TEXT), headers={"Content-Encoding": "gzip"}), TEXT, False),
+        (answer(zstd.compress(TEXT), headers=BR), TEXT, False),
+        (answer(brotli.compress(TEXT), headers={"Content-Encoding": "gzip"}), b"", True),  # br has no mark
+        (answer(brotli.compress(TEXT)[:-20], headers=BR), b"", True),
+        (answer(zstd.compress(TEXT)[:-20], headers=ZSTD), b"", True),
         (answer(b"x" * 100_000), b"x" * 100_000, False),
         (answer(b"x" * 100_001), b"x" * 100_000, True),
         (gzipped(b"x" * 100_000), b"x" * 100_000, True),  # beyond any page's ratio
@@ -121,12 +147,16 @@ async def test_own_limit(web, client):
 
 
 async def test_headers_have_a_limit(web, client):
-    """Beyond a quarter of a megabyte they are dropped, and that is said."""
-    fields = {f"x-{n}": "y" * 60_000 for n in range(6)}
-    web.host("one.example", {"/": answer(TEXT, headers=fields)})
-    exchange = await client.fetch(Request(url="http://one.example/"))
-    assert (exchange.http_status, exchange.truncated, exchange.body) == (200, True, TEXT)
-    assert len(exchange.headers) == 5
+    """Beyond a quarter of a megabyte there is no answer, as in browsers; below there is."""
+    web.host("one.example", {"/3": _with_headers(3), "/6": _with_headers(6)})
+    exchange = await client.fetch(Request(url="http://one.example/3"))
+    assert (exchange.http_status, exchange.body, len(exchange.headers)) == (200, TEXT, 4)
+    exchange = await client.fetch(Request(url="http://one.example/6"))
+    assert (exchange.failure, exchange.http_status) == ("protocol", None)
+
+
+def _with_headers(count):
+    return answer(TEXT, headers={f"x-{n}": "y" * 60_000 for n in range(count)})
 
 
 async def test_latin_1_headers(web, client):
@@ -156,28 +186,61 @@ async def test_refused_connection(web, client):
     assert (exchange.failure, exchange.detail) == ("connect", "no connection: Connection refused")
 
 
-async def test_limits_at_once(web):
-    """Never more for one host than allowed, and all hosts together within the whole limit."""
-    busy = asyncio.Event()
-    inside = most = 0
+async def test_forms_and_keys(web, client):
+    """A form is sent as browsers do; keys go out on the archive's lane alone, cookies by the jar alone."""
+    web.host("one.example", {"/": answer("x")})
+    secret = {"Authorization": "LOW a:b", "Cookie": "a=b", "Proxy-Authorization": "c", "X-Own": "1"}
+    form = (("url", "http://a.example/?b=ü&c"), ("capture_all", "1"))
+    for lane in ("page", "archive"):
+        await client.fetch(
+            Request(url="http://one.example/", method="POST", form=form, headers=secret, lane=lane)
+        )
+    page, archive = web.asked
+    assert page.body == b"url=http%3A%2F%2Fa.example%2F%3Fb%3D%C3%BC%26c&capture_all=1"
+    assert page.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert page.method == "POST"
+    assert "authorization" not in page.headers
+    assert archive.headers["authorization"] == "LOW a:b"
+    assert not {"cookie", "proxy-authorization"} & {*page.headers, *archive.headers}
 
-    async def behave(asked: Asked, wire: Wire) -> None:
-        nonlocal inside, most
-        inside += 1
-        most = max(most, inside)
-        if inside == 3:
-            busy.set()
-        await busy.wait()
-        await asyncio.sleep(0)
-        inside -= 1
-        await wire.reply(200, b"x")
 
-    for name in ("one.example", "two.example", "three.example"):
-        web.host(name, {"*": behave})
-    settings = SETTINGS.with_changes(jobs=3, jobs_per_host=2, total_timeout_s=5, read_timeout_s=5)
+async def test_who_asks(web):
+    """The contact stands in the User-Agent, and in From where it is an address for mail."""
+    web.host("one.example", {"/": answer("x")})
+    for contact in ("desk@paper.example", "https://paper.example/bot"):
+        async with HttpClient(SETTINGS.with_changes(contact=contact), resolver=web.resolver) as client:
+            await client.fetch(Request(url="http://one.example/"))
+    assert [asked.headers["user-agent"].endswith(")") for asked in web.asked] == [True, True]
+    assert [asked.headers.get("from") for asked in web.asked] == ["desk@paper.example", None]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["/a%2Fb", "/a%2fb%3F%23", "/%7Euser", "/a+b%20c%2B", "/!$&'()*+,;=:@", "/%E2%82%AC?q=%3D%26&r=a%2Bb",
+     "/x?u=http%3A%2F%2Fb.example%2F%3Fc", "/x?a=[1]&b={2}|3", "/%", "/%zz", "/%00", "/a//b/", "/x?=&&"],
+)  # fmt: skip
+async def test_what_the_server_sees(web, client, target):
+    """The path and query as normalised, triplet by triplet: servers tell %2F from /."""
+    web.host("one.example", {"*": answer("x")})
+    await client.fetch(Request(url="http://one.example" + target))
+    assert [asked.url for asked in web.asked] == [normalize("http://one.example" + target)]
+
+
+async def test_an_intranet(web):
+    """With `allow_private`, names and addresses of an intranet are asked; a cloud's metadata is not."""
+    settings = SETTINGS.with_changes(allow_private=True)
+    web.host("wiki.internal", {"/": page("Minutes")})
+    web.host("wiki", {"/": page("Minutes")})
+    web.host("127.0.0.1", {"/": page("Minutes")})
+    port = web._ports[80]
     async with HttpClient(settings, resolver=web.resolver) as client:
-        urls = [f"http://{host}/{n}" for host in web.hosts for n in range(8)]
-        answers = await asyncio.gather(*[client.fetch(Request(url=url)) for url in urls])
-    assert [one.http_status for one in answers] == [200] * 24
-    assert most == 3
-    assert max(web.most_at_once.values()) == 2
+        for url in (
+            "http://wiki.internal/",
+            "http://wiki/",
+            f"http://127.0.0.1:{port}/",
+        ):
+            exchange = await client.fetch(Request(url=url))
+            assert exchange.http_status == 200, url
+        for host in ("169.254.169.254", "[fd00:ec2::254]", "[::ffff:169.254.169.254]", "100.100.100.200"):
+            exchange = await client.fetch(Request(url=f"http://{host}/latest"))
+            assert exchange.failure == "private", host

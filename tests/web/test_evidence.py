@@ -17,7 +17,7 @@ from srccheck.errors import EvidenceError
 from srccheck.model.web import Exchange, Request
 from srccheck.text.urls import normalize
 from srccheck.web.evidence import Recorder, Replayer
-from srccheck.web.live import probe
+from srccheck.web.live import Prober
 from tests.web.conftest import SETTINGS
 from tests.web.localweb import START, answer, gzipped, hang, html, in_turn, page, redirect, reset, sends
 
@@ -48,7 +48,7 @@ def town(web):
 async def probe_all(fetcher, time, urls):
     return await asyncio.gather(
         *[
-            probe(normalize(url), fetcher=fetcher, settings=SETTINGS, surroundings=time.surroundings)
+            Prober(fetcher=fetcher, settings=SETTINGS, surroundings=time.surroundings).probe(normalize(url))
             for url in urls
         ]
     )
@@ -131,6 +131,22 @@ async def test_no_secrets(town, client, tmp_path):
     text = path.read_bytes()
     assert b"secret" not in text
     assert b"X-A: b" in text
+
+
+async def test_no_passwords_of_urls(web, client, tmp_path):
+    """Those of a link and those of a redirect are neither sent nor kept; a replay decides alike."""
+    path = tmp_path / "e.warc"
+    web.host("one.example", {"/r": redirect("http://me:secret@one.example/x")})
+    requests = [Request(url="http://you:secret@one.example/"), Request(url="http://one.example/r")]
+    with Recorder(client, path) as recorder:
+        recorded = [await recorder.fetch(request) for request in requests]
+    assert b"secret" not in path.read_bytes()
+    assert recorded[1].header("location") == "http://***@one.example/x"
+    replayer = Replayer(path)
+    replayed = [await replayer.fetch(request) for request in requests]
+    assert [one.failure for one in replayed] == ["credentials", None]
+    assert replayed[1].header("location") == recorded[1].header("location")
+    assert web.urls_asked() == ["http://one.example/r"]
 
 
 async def test_other_tools_read_it(town, client, time, tmp_path, capsys):

@@ -12,7 +12,7 @@ import dns.rcode
 import pytest
 
 from srccheck.web.absence import AbsenceOracle
-from srccheck.web.resolver import ResolutionError, SystemResolver, is_public_address
+from srccheck.web.resolver import ResolutionError, SystemResolver, is_public_address, may_connect
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ from srccheck.web.resolver import ResolutionError, SystemResolver, is_public_add
         "240.0.0.1", "255.255.255.255", "168.63.129.16", "::", "::1", "fe80::1", "fe80::1%eth0", "fec0::1",
         "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
         "::7f00:1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b:1::1", "2002:7f00:1::", "2002:a00:1::",
+        "2002:5db8:d822::", "2001:0:5db8:d822::1", "3fff::1", "5f00::1", "::ffff:0:5db8:d822", "2001:20::1",
+        "0.1.2.3", "255.255.255.0", "239.1.1.1", "fd20:ce::254", "4000::1",
         "100::1", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2606:2800::1%eth0", "no address", "",
     ],
 )  # fmt: skip
@@ -35,6 +37,23 @@ def test_not_public(ip):
 def test_public(ip):
     """Everything else, also behind NAT64, where IPv6-only networks see all of IPv4."""
     assert is_public_address(ip)
+
+
+@pytest.mark.parametrize(
+    ("ip", "allowed"),
+    [
+        ("10.0.0.7", True), ("192.168.1.1", True), ("172.31.0.1", True), ("127.0.0.1", True), ("::1", True),
+        ("100.64.0.1", True), ("fd12:3456::1", True), ("::ffff:10.0.0.1", True), ("93.184.216.34", True),
+        ("169.254.169.254", False), ("fe80::1", False), ("fd00:ec2::254", False), ("100.100.100.200", False),
+        ("168.63.129.16", False), ("192.0.0.192", False),
+        ("0.0.0.0", False), ("::", False), ("224.0.0.1", False),
+        ("255.255.255.255", False), ("::ffff:169.254.169.254", False),
+        ("64:ff9b::a9fe:a9fe", False), ("x", False),
+    ],
+)  # fmt: skip
+def test_an_intranet(ip, allowed):
+    """With leave to ask an intranet: its addresses, and never a cloud's metadata or the own link."""
+    assert may_connect(ip, allow_private=True) is allowed
 
 
 class NameServer(asyncio.DatagramProtocol):
@@ -149,6 +168,7 @@ async def test_addresses(world):
     found = await resolver.resolve("good.example", 443)
     assert [(one.ip, one.port) for one in found] == [("93.184.216.34", 443), ("2606:2800:220:1::1", 443)]
     assert await failure_of(resolver, "rebinding.example") == "private"
+    assert len(await SystemResolver(allow_private=True).resolve("rebinding.example", 80)) == 2
     assert await failure_of(resolver, "blocked.example") == "dns"
 
 

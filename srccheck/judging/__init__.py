@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from srccheck.judging.archives import judge_archives
 from srccheck.judging.dates import judge_access_date, judge_reading, judge_web_dates
+from srccheck.judging.drift import judge_drift
+from srccheck.judging.identity import judge_identity
+from srccheck.judging.languages import judge_language
 from srccheck.judging.links import judge_link, judge_written
 from srccheck.judging.notes import judge_notes
 from srccheck.judging.rules import RULES, Place, finding, is_selected
@@ -61,6 +65,9 @@ def judge_audit(
 def _judge_use(link: LinkReport, use: Use, citation: Citation | None) -> Iterator[Finding]:
     place = Place(document=use.document, location=use.location, note=use.note, citation=use.citation)
     yield from judge_link(place, link, use)
+    yield from judge_archives(place, link, use)
+    yield from judge_identity(place, link, use)
+    yield from judge_drift(place, link, use)
     if citation and citation.accessed:
         yield from judge_web_dates(place, citation.accessed, link)
 

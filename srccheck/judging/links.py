@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from srccheck.judging.rules import Place, finding
 from srccheck.model import Finding, Link, LinkReport, Use
+from srccheck.text.tracking import hidden_target, is_shortener, without_tracking
 
 __all__ = ["judge_link", "judge_written"]
 
@@ -23,6 +24,7 @@ _WHY = {
     "http-429": "the server is too busy for us (429)",
     "http-451": "the server withholds the page for legal reasons (451)",
     "http-999": "the server refuses programs like this one (999)",
+    "robots": "the site's robots.txt asks programs to stay away",
     "challenge": "the server asks visitors to prove that they are human",
     "login": "the server shows a login page",
     "consent": "the server shows a consent page",
@@ -35,6 +37,17 @@ _WHY = {
     "too-many-redirects": "too many redirects",
     "protocol": "the answer is no proper HTTP",
     "too-slow": "the answer did not end in time",
+    "ok": "the page answers",
+    "moved-permanently": "the page has moved for good",
+    "excluded": "it was not to be asked",
+    "private": "the address is not public",
+    "scheme": "only http and https are asked",
+    "malformed": "it is no valid address",
+    "credentials": "the address carries a password",
+    "offline": "this machine reached nobody",
+    "not-in-replay": "the evidence holds no answer for it",
+    "interrupted": "the run was interrupted",
+    "budget": "its host asked for more patience than was allowed",
 }
 
 
@@ -46,7 +59,7 @@ def _why(link: LinkReport) -> str:
 
 
 def judge_written(place: Place, link: Link, problem: tuple[str, str] | None) -> Iterator[Finding]:
-    """L205, L206 and L208: what the address itself shows.
+    """L205, L206, L208 and L209: what the address itself shows.
 
     Args:
         place: the citation.
@@ -69,12 +82,44 @@ def judge_written(place: Place, link: Link, problem: tuple[str, str] | None) -> 
             evidence={"raw": link.raw, "alternatives": list(link.alternatives)},
             fix=link.url,
         )
+    if not problem:
+        yield from _indirect(place, link.url)
+
+
+def _indirect(place: Place, url: str) -> Iterator[Finding]:
+    bare = without_tracking(url)
+    carried = hidden_target(url)
+    if carried is not None:
+        yield finding(
+            "L209",
+            place,
+            f"a redirector that counts its readers; cite the address that it carries, {carried}",
+            url=url,
+        )
+    elif bare != url:
+        yield finding(
+            "L209",
+            place,
+            f"the address tells where its reader came from; cite it without that, {bare}",
+            url=url,
+            evidence={"bare": bare},
+            fix=bare,
+        )
+    elif is_shortener(url):
+        yield finding(
+            "L209",
+            place,
+            "a shortened address hides its source and dies with its service; cite the address it leads to",
+            url=url,
+        )
 
 
 def judge_link(place: Place, link: LinkReport, use: Use) -> Iterator[Finding]:
-    """L201–L204, L207, A401–A403 and A406 of one use of a link."""
+    """L201–L204, L207, L211, A401–A403 and A406 of one use of a link."""
     live = link.live
     evidence = {"status": live.status, "reason": live.reason, "http_status": live.http_status}
+    if link.copy is not None and link.copy.verdict in ("bad", "absent", "excluded"):
+        return  # A405 says it
     if live.status == "dead":
         yield _dead(place, link, use)
     elif live.status == "moved":
@@ -107,6 +152,15 @@ def judge_link(place: Place, link: LinkReport, use: Use) -> Iterator[Finding]:
         yield finding(
             "L207", place, "the page answers over https; cite it so", url=link.url, fix=live.final_url
         )
+    if live.status in ("alive", "moved") and link.fragment_present is False:
+        name = link.url.partition("#")[2]
+        yield finding(
+            "L211",
+            place,
+            f"the page is there, but nothing in it is called #{name}; find the passage and name its place",
+            url=link.url,
+            evidence={"fragment": name, "fragment_present": False},
+        )
     yield from _archive(place, link)
 
 
@@ -133,7 +187,8 @@ def _dead(place: Place, link: LinkReport, use: Use) -> Finding:
         return finding(
             "A403",
             place,
-            f"gone: {why}; the archive {has}, so the source could not be verified: find another copy",
+            f"gone: {why}; the archive {has}. The source could not be verified, which does not mean that it was "
+            "made up: find another copy",
             url=link.url,
             evidence=evidence,
         )

@@ -16,16 +16,26 @@ __all__ = ["RULES", "Place", "Rule", "finding", "is_selected"]
 
 @frozen(kw_only=True)
 class Rule:
-    """A finding code, its name, and how serious it is unless the facts say otherwise."""
+    """A finding code, its name, and how serious it is unless the facts say otherwise.
+
+    One that is `off` is reported only where a setting names it in full.
+    """
 
     code: str
     name: str
     severity: Severity
     about: str
+    off: bool = False
+
+
+_OFF = frozenset({"D307", "S504"})
 
 
 def _table(*rows: tuple[str, str, Severity, str]) -> dict[str, Rule]:
-    return {row[0]: Rule(code=row[0], name=row[1], severity=row[2], about=row[3]) for row in rows}
+    return {
+        code: Rule(code=code, name=name, severity=severity, about=about, off=code in _OFF)
+        for code, name, severity, about in rows
+    }
 
 
 RULES: Mapping[str, Rule] = _table(
@@ -42,16 +52,27 @@ RULES: Mapping[str, Rule] = _table(
     ("L206", "url-broken-by-layout", "info", "The layout broke the address; it was joined."),
     ("L207", "http-but-https-works", "info", "The page answers over https."),
     ("L208", "link-not-public", "error", "No reader can open the address."),
+    ("L209", "shortener-or-tracking", "info", "The address tracks its readers, or hides where it leads."),
+    ("L211", "fragment-missing", "warning", "The page lacks the place that the address names."),
     ("D301", "access-date-missing", "info", "A web source without the day it was looked at."),
     ("D302", "access-date-ambiguous", "warning", "Day and month can be exchanged."),
     ("D303", "access-date-in-future", "error", "The access date has not come yet."),
     ("D304", "access-date-before-publication", "error", "Looked at before it was published."),
     ("D305", "page-gone-on-access-date", "warning", "The archive saw the page gone before that day."),
     ("D306", "access-date-invalid", "error", "There is no such day."),
+    ("D307", "access-date-stale", "info", "Nobody has looked at the source for long."),
     ("A401", "rotted-but-archived", "error", "The page is gone, and the archive has it."),
     ("A402", "alive-but-never-archived", "info", "The page is there, and the archive lacks it."),
     ("A403", "dead-and-never-archived", "error", "The page is gone, and no good capture exists."),
+    ("A404", "snapshot-far-from-access-date", "info", "The nearest good capture is far from that day."),
+    ("A405", "archive-link-broken", "error", "A cited archived copy shows no page."),
     ("A406", "archive-not-asked", "info", "The archive could not be asked."),
+    ("S501", "title-mismatch", "warning", "The page, or the DOI's registry, names another source."),
+    ("S502", "content-changed", "warning", "The page has other text than when it was cited."),
+    ("S503", "language-differs-from-stated", "warning", "The source is in another language than stated."),
+    ("S504", "foreign-source-not-stated", "info", "A source in another language, and nobody says so."),
+    ("S506", "quote-not-found", "info", "The source's text lacks the words that are quoted from it."),
+    ("S507", "source-retracted", "error", "A notice says that the source no longer stands as it was."),
     ("X901", "input-unreadable", "error", "A document could not be read."),
 )
 
@@ -106,12 +127,16 @@ def finding(
 def is_selected(code: str, settings: Settings) -> bool:
     """Whether a code is wanted: in `select` (or that is empty) and not in `ignore`; beginnings count.
 
+    A code that is off by default must be named in full, in `select` or `extend_select`.
+
     Raises:
-        UsageError: an entry of `select` or `ignore` is the beginning of no code.
+        UsageError: an entry of `select`, `extend_select` or `ignore` is the beginning of no code.
     """
-    for entry in (*settings.select, *settings.ignore):
+    for entry in (*settings.select, *settings.extend_select, *settings.ignore):
         if not any(known.startswith(entry) for known in RULES):
             raise UsageError(f"{entry!r} is the beginning of no finding code; known are {', '.join(RULES)}")
-    if settings.select and not code.startswith(settings.select):
+    if settings.ignore and code.startswith(settings.ignore):
         return False
-    return not (settings.ignore and code.startswith(settings.ignore))
+    if code in settings.extend_select or code in settings.select:
+        return True
+    return not RULES[code].off and (not settings.select or code.startswith(settings.select))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srccheck.model.audit import AUDIT_SCHEMA, EXTRACT_SCHEMA, Audit
 from srccheck.model.citation import Citation, CslItem, CslName, Language, Link, LinkRole
+from srccheck.model.copies import CitedCopy, CopyVerdict
 from srccheck.model.dates import AccessDate, PartialDate
 from srccheck.model.document import (
     Attribution,
@@ -19,6 +20,7 @@ from srccheck.model.links import (
     ArchiveFacts,
     ArchiveStatus,
     Capture,
+    FragmentCheck,
     Hop,
     LinkReport,
     LinkStatus,
@@ -27,9 +29,11 @@ from srccheck.model.links import (
     PageFacts,
     TitleMatch,
     Use,
+    Validators,
     iso,
 )
 from srccheck.model.places import Fragment, Location, PlacedText
+from srccheck.model.sources import Notice, QuoteCheck, Registered
 
 __all__ = [
     "AUDIT_SCHEMA",
@@ -41,11 +45,14 @@ __all__ = [
     "Audit",
     "Capture",
     "Citation",
+    "CitedCopy",
+    "CopyVerdict",
     "CslItem",
     "CslName",
     "Document",
     "Finding",
     "Fragment",
+    "FragmentCheck",
     "Hop",
     "Language",
     "Link",
@@ -58,13 +65,17 @@ __all__ = [
     "NormalizedUrl",
     "Note",
     "NoteKind",
+    "Notice",
     "PageFacts",
     "PartialDate",
     "PlacedText",
+    "QuoteCheck",
     "RawNote",
+    "Registered",
     "Severity",
     "StatedSource",
     "TitleMatch",
     "Use",
+    "Validators",
     "iso",
 ]

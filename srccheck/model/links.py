@@ -1,19 +1,33 @@
-"""What the world answered about a link: the live page and the archive."""
+"""What the world answered about a link: the live page (its records stand in `live`) and the archive."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal, NewType
+from typing import Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
-from srccheck.model.citation import Language
+from srccheck.model.citation import CslItem, Language
+from srccheck.model.copies import CitedCopy
+from srccheck.model.drift import Drift
+from srccheck.model.live import (
+    FragmentCheck,
+    Hop,
+    LinkStatus,
+    Live,
+    NormalizedUrl,
+    PageFacts,
+    Validators,
+    iso,
+)
 from srccheck.model.places import Location
+from srccheck.model.sources import QuoteCheck, Registered
 
 __all__ = [
     "ArchiveFacts",
     "ArchiveStatus",
     "Capture",
+    "FragmentCheck",
     "Hop",
     "LinkReport",
     "LinkStatus",
@@ -23,93 +37,12 @@ __all__ = [
     "PageFacts",
     "TitleMatch",
     "Use",
+    "Validators",
     "iso",
 ]
 
-NormalizedUrl = NewType("NormalizedUrl", str)
-"""A URL that has been through `srccheck.text.urls.normalize`."""
-
-LinkStatus = Literal["alive", "moved", "dead", "blocked", "unreachable", "skipped", "unchecked"]
 MatchVerdict = Literal["same", "similar", "different", "unknown"]
 ArchiveStatus = Literal["archived", "only-bad-captures", "not-archived", "excluded", "unknown"]
-
-
-def iso(moment: dt.datetime | None) -> str | None:
-    """RFC 3339 in UTC, to the second: `2026-11-22T08:00:00Z`."""
-    if moment is None:
-        return None
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-@frozen(kw_only=True)
-class Hop:
-    """One answer on the way: the URL asked and its HTTP status."""
-
-    url: str
-    http_status: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """The contract's hop."""
-        return {"url": self.url, "http_status": self.http_status}
-
-
-@frozen(kw_only=True)
-class PageFacts:
-    """What a page says of itself.
-
-    Attributes:
-        title: `<title>`, white space folded, control characters removed; None where it has none.
-        language: its language; None where nothing tells.
-        published: the day it says it was published.
-        content_type: media type without parameters, lower case.
-    """
-
-    title: str | None = None
-    language: Language | None = None
-    published: dt.date | None = None
-    content_type: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The contract's page."""
-        return {
-            "title": self.title,
-            "language": self.language.to_dict() if self.language else None,
-            "published": self.published.isoformat() if self.published else None,
-            "content_type": self.content_type,
-        }
-
-
-@frozen(kw_only=True)
-class Live:
-    """What asking the live web about one URL came to.
-
-    Attributes:
-        status, reason: the contract's words.
-        http_status: status code of the last answer; None where there was none.
-        final_url: where the redirects ended; None where nothing answered.
-        hops: the answers before the last, in order.
-        checked_at: when the last attempt ended, aware UTC.
-        elapsed_s: seconds that all attempts took together, waits not counted.
-        attempts: how many times it was asked.
-        page: what the page says of itself; None where there is no page.
-        detail: the error in a few words, for people.
-    """
-
-    status: LinkStatus
-    reason: str
-    http_status: int | None = None
-    final_url: str | None = None
-    hops: tuple[Hop, ...] = ()
-    checked_at: dt.datetime
-    elapsed_s: float = 0.0
-    attempts: int = 1
-    page: PageFacts | None = None
-    detail: str | None = None
-
-    @property
-    def answered(self) -> bool:
-        """A server answered, or the name service said that there is none."""
-        return self.http_status is not None or bool(self.hops) or self.status == "dead"
 
 
 @frozen(kw_only=True)
@@ -120,11 +53,15 @@ class Capture:
         url: the URI-M.
         timestamp: its Memento-Datetime, aware UTC.
         http_status: the status that was archived; None where unknown.
+        archive: what people call the archive that holds it.
+        page: what the captured page says of itself; None where nobody looked at it.
     """
 
     url: str
     timestamp: dt.datetime
     http_status: int | None = None
+    archive: str | None = None
+    page: PageFacts | None = field(default=None, eq=False, repr=False)
 
     def distance_days(self, wanted: dt.date) -> int:
         """Whole days between the capture's day (UTC) and the wanted day; never negative."""
@@ -143,6 +80,7 @@ class ArchiveFacts:
         captures: number of captures, where the history was asked.
         detail: why it is unknown, for people.
         asked: the archive was to be asked at all.
+        name: whose word this is; several names where several archives were asked in vain.
     """
 
     status: ArchiveStatus
@@ -153,11 +91,13 @@ class ArchiveFacts:
     captures: int | None = None
     detail: str | None = None
     asked: bool = True
+    name: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's `archive`."""
         died = self.died_between
         return {
+            "name": self.name,
             "status": self.status,
             "first": iso(self.first),
             "last": iso(self.last),
@@ -176,8 +116,9 @@ class TitleMatch:
         score: 0 to 1, of the likeliest pair; 0 where nothing could be compared.
         cited: the cited title.
         found: the title it was compared with; None where there is none.
-        via: where that stood: `title`, `h1`, `snapshot-title`, …; `romanised-title` for a page's `title`
-            that was compared across scripts.
+        via: where that stood: `title`, `og-title`, `h1`, `headline`; `romanised-title` for a page's `title`
+            that was compared across scripts; `pdf-title`, `first-page` of a PDF; `snapshot-title` of a
+            capture; `registered` for what the DOI's registry says.
     """
 
     verdict: MatchVerdict
@@ -203,7 +144,12 @@ class Use:
 
     Attributes:
         document, note, citation, location: where the link is cited.
+        cited: what the citation says of its source.
         cited_title: the title that the citation gives.
+        sure_title: that title was read without doubt, so that a mismatch may be held against it.
+        quotes: words that the text quotes where it points to the note, without their marks.
+        sole: the note has no other source that they could be from.
+        doi: the DOI that this use stands for.
         accessed: the day the author looked, where one is known.
         wanted: the day whose capture is looked for: the access date, else the publication date,
             else None for the newest capture.
@@ -211,19 +157,32 @@ class Use:
         distance_days: days between the two; None where one is missing.
         match: the cited title held against the page's; None where no page could be looked at.
         language: language of the source, by the best evidence there is.
+        registered: what the registries say of the DOI; None where they were not asked or do not know it.
+        registered_match: the cited title held against the registered one.
+        quoted: the quotes, looked for in the page or its capture.
+        drift: the text of the capture held against that of the page now; None where not asked for.
     """
 
     document: str
     note: str
     citation: str
     location: Location
+    cited: CslItem | None = None
     cited_title: str | None = None
+    sure_title: bool = True
+    quotes: tuple[str, ...] = ()
+    sole: bool = True
+    doi: str | None = None
     accessed: dt.date | None = None
     wanted: dt.date | None = None
     snapshot: Capture | None = None
     distance_days: int | None = None
     match: TitleMatch | None = None
     language: Language | None = None
+    registered: Registered | None = None
+    registered_match: TitleMatch | None = None
+    quoted: tuple[QuoteCheck, ...] = ()
+    drift: Drift | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's use."""
@@ -231,6 +190,7 @@ class Use:
         if self.snapshot:
             snapshot = {
                 "url": self.snapshot.url,
+                "archive": self.snapshot.archive,
                 "timestamp": iso(self.snapshot.timestamp),
                 "http_status": self.snapshot.http_status,
                 "distance_days": self.distance_days,
@@ -242,19 +202,42 @@ class Use:
             "location": self.location.to_dict(),
             "snapshot": snapshot,
             "match": self.match.to_dict() if self.match else None,
-            "drift": None,
+            "registered": self._registered(),
+            "quotes": [check.to_dict() for check in self.quoted],
+            "drift": self.drift.to_dict() if self.drift else None,
             "language": self.language.to_dict() if self.language else None,
         }
+
+    def _registered(self) -> dict[str, Any] | None:
+        if self.registered is None:
+            return None
+        match = self.registered_match
+        return {**self.registered.to_dict(), "match": match.to_dict() if match else None}
 
 
 @frozen(kw_only=True)
 class LinkReport:
-    """A link with all that was learnt about it; `url` is its normalised form, fragment kept."""
+    """A link with all that was learnt about it.
+
+    Attributes:
+        url: its normalised form, fragment kept.
+        live: the page's own answer; for an archived copy, the copy's.
+        archive: what the archives know of the page.
+        uses: the citations that give it.
+        copy: the archived copy that it is; None for all other pages.
+    """
 
     url: NormalizedUrl
     live: Live
     archive: ArchiveFacts
     uses: tuple[Use, ...] = ()
+    copy: CitedCopy | None = None
+
+    @property
+    def fragment_present(self) -> bool | None:
+        """Whether the page has the place that the fragment names; None where that is not known."""
+        fragment = self.url.partition("#")[2]
+        return self.live.fragment_present(fragment) if fragment else None
 
     @property
     def answered(self) -> bool:
@@ -273,10 +256,13 @@ class LinkReport:
             "hops": [hop.to_dict() for hop in live.hops],
             "checked_at": iso(live.checked_at),
             "elapsed_s": round(live.elapsed_s, 3),
-            "from_cache": False,
+            "from_cache": live.from_cache,
+            "dead_since": iso(live.dead_since),
+            "fragment_present": self.fragment_present,
             "attempts": live.attempts,
             "detail": live.detail,
             "page": live.page.to_dict() if live.page else None,
             "archive": self.archive.to_dict(),
+            "copy_of": self.copy.to_dict() if self.copy else None,
             "uses": [use.to_dict() for use in self.uses],
         }

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["language_tag"]
+__all__ = ["is_language", "language_tag"]
 
 _SUBTAGS = re.compile(r"[-_]")
 _PLAIN = re.compile(r"[a-z]{1,40}\Z")
@@ -60,3 +60,8 @@ def _table() -> dict[str, Any]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     data["languages"] = frozenset(data["languages"]["codes"].split())
     return data
+
+
+def is_language(code: str) -> bool:
+    """Whether a two-letter word is a language's code (ISO 639-1), or a country's that sites use for one."""
+    return code in _table()["languages"] or code in _table()["countries"]

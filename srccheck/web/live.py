@@ -1,185 +1,180 @@
-"""Asks the live web about one URL, and says in the contract's words what came of it."""
+"""Asks the live web about one URL after another, and says in the contract's words what came of it."""
 
 from __future__ import annotations
 
-import datetime as dt
-from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin
+import asyncio
+from collections.abc import Iterable
+from urllib.parse import urlsplit
 
-from attrs import define, field
+from attrs import evolve
 
-from srccheck.model.links import Hop, LinkStatus, Live, NormalizedUrl
-from srccheck.model.web import Exchange, Failure, Fetcher, Request, Surroundings
+from srccheck.model.live import Live, NormalizedUrl, Validators
+from srccheck.model.web import Exchange, Fetcher, Surroundings
 from srccheck.settings import Settings
-from srccheck.text.urls import normalize, problem, without_fragment
+from srccheck.text.tracking import is_shortener
+from srccheck.text.urls import problem
 from srccheck.web.clean import clean_text
-from srccheck.web.page import page_facts
+from srccheck.web.gates import is_front_page
+from srccheck.web.journey import Walk
+from srccheck.web.maintext import with_main_text
+from srccheck.web.sibling import Sibling, alike, sibling_of
+from srccheck.web.soft404 import doubt
 from srccheck.web.verdict import Journey, Verdict, judge
 
-__all__ = ["probe"]
+__all__ = ["Prober"]
 
-_REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
-_STATUS_OF_FAILURE: dict[Failure, LinkStatus] = {
-    "dns-nxdomain": "dead",
-    "private": "skipped",
-    "malformed": "skipped",
-    "scheme": "skipped",
-    "credentials": "skipped",
-    "not-in-replay": "unchecked",
-}  # all others: unreachable
-_NOT_FOLLOWED = frozenset({"private", "malformed", "scheme", "credentials"})
+_LONGEST_VALIDATOR = 300
 
 
-async def probe(
-    url: NormalizedUrl, *, fetcher: Fetcher, settings: Settings, surroundings: Surroundings
-) -> Live:
-    """Ask for a page as a reader's browser would, and judge the answer.
-
-    Redirects are followed one by one. Failures that may pass (no connection, a reset, 5xx, 429; a
-    timeout once) are asked again after a pause with jitter, or after `Retry-After` (RFC 9110 §10.2.3)
-    where that is no longer than the settings allow. Names that do not resolve are not asked again here.
+class Prober:
+    """Asks for pages; one for a run, since it remembers what hosts answer for addresses nobody ever gave.
 
     Args:
-        url: the link; a fragment is not sent.
-        fetcher: who answers.
-        settings: `retries`, `backoff_s`, `retry_after_max_s`, `max_redirects`, `max_body_bytes`.
+        fetcher: who answers requests.
+        settings: limits, retries and pauses; whether private addresses may be asked, and texts are to be
+            compared.
         surroundings: clock, sleep and chance.
-
-    Returns:
-        The contract's status and reason. A redirect to where nobody may go (private space, another
-        scheme, a URL with a password) is not followed: `unreachable`/`protocol`.
     """
-    wrong = problem(url)
-    if wrong is not None:
-        return Live(
-            status="skipped",
-            reason=wrong.reason,
-            checked_at=surroundings.now(),
-            attempts=0,
-            detail=wrong.message,
-        )
-    return await _Probe(fetcher=fetcher, settings=settings, surroundings=surroundings).follow(url)
 
+    def __init__(self, *, fetcher: Fetcher, settings: Settings, surroundings: Surroundings) -> None:
+        self._fetcher = fetcher
+        self._settings = settings
+        self._surroundings = surroundings
+        self._siblings: dict[str, asyncio.Task[Journey | None]] = {}
 
-@define(kw_only=True)
-class _Probe:
-    fetcher: Fetcher
-    settings: Settings
-    surroundings: Surroundings
-    hops: list[Hop] = field(factory=list)
-    attempts: int = 1
-    elapsed_s: float = 0.0
+    async def probe(
+        self, url: NormalizedUrl, *, fragments: tuple[str, ...] = (), known: Live | None = None
+    ) -> Live:
+        """Ask for a page as a reader's browser would, and judge the answer.
 
-    async def follow(self, url: str) -> Live:
-        first = here = without_fragment(normalize(url))
-        seen = {here}
-        while True:
-            exchange = await self._ask(here)
-            if exchange.http_status is None:
-                return self._live(self._failed(exchange), exchange)
-            location = exchange.header("location")
-            if exchange.http_status not in _REDIRECTS or not location:
-                return self._answered(Journey(url=first, hops=tuple(self.hops), exchange=exchange))
-            there, wrong = _target(here, location)
-            if wrong is None and there in seen:
-                wrong = Verdict(status="unreachable", reason="redirect-loop", detail=f"back to {there}")
-            if wrong is None and len(self.hops) >= self.settings.max_redirects:
-                wrong = Verdict(status="unreachable", reason="too-many-redirects")
-            if wrong is not None:
-                return self._live(wrong, exchange)
-            self.hops.append(Hop(url=here, http_status=exchange.http_status))
-            seen.add(there)
-            here = there
+        Redirects are followed one by one, those that a page itself makes at once among them. Failures that
+        may pass (no connection, a reset, 5xx, 429; a timeout once) are asked again after a pause with
+        jitter, or after `Retry-After` (RFC 9110 §10.2.3) where that is no longer than the settings allow.
+        Names that do not resolve are not asked again here. A page in doubt costs one more request for each
+        folder: what does its host answer for an address that nobody ever gave?
 
-    async def _ask(self, url: str) -> Exchange:
-        """One hop, asked again while it may pass."""
-        request = Request(url=url, max_body_bytes=self.settings.max_body_bytes)
-        tries = timeouts = 0
-        while True:
-            exchange = await self.fetcher.fetch(request)
-            self.elapsed_s += exchange.elapsed_s
-            timeouts += exchange.failure == "timeout"
-            if tries >= self.settings.retries or timeouts > 1 or not _may_pass(exchange):
-                return exchange
-            pause = self._pause(exchange, tries)
-            if pause is None:
-                return exchange
-            await self.surroundings.sleep(pause)
-            tries += 1
-            self.attempts += 1
+        Args:
+            url: the link; a fragment is not sent.
+            fragments: places in the page to look for, as normalised URLs write them.
+            known: an earlier verdict; with validators, its page is asked for only if it changed since.
 
-    def _pause(self, exchange: Exchange, tries: int) -> float | None:
-        """Seconds to wait before the next try; None where the other side wants more than is allowed."""
-        jitter = self.settings.backoff_s * float(2**tries) * (0.5 + self.surroundings.random())
-        asked = _retry_after(exchange.header("retry-after"), self.surroundings.now())
-        if asked is None:
-            return jitter
-        return asked + jitter / 4 if asked <= self.settings.retry_after_max_s else None
-
-    def _failed(self, exchange: Exchange) -> Verdict:
-        failure: Failure = exchange.failure or "protocol"
-        if self.hops and failure in _NOT_FOLLOWED:
-            return Verdict(
-                status="unreachable",
-                reason="protocol",
-                detail=f"redirected to {exchange.url}: {exchange.detail}",
+        Returns:
+            The contract's status and reason. A redirect to where nobody may go (private space, another
+            scheme, a URL with a password) is not followed: `unreachable`/`protocol`.
+        """
+        wrong = problem(url, allow_private=self._settings.allow_private)
+        if wrong is not None:
+            return Live(
+                status="skipped",
+                reason=wrong.reason,
+                checked_at=self._surroundings.now(),
+                attempts=0,
+                detail=wrong.message,
             )
-        return Verdict(
-            status=_STATUS_OF_FAILURE.get(failure, "unreachable"), reason=failure, detail=exchange.detail
+        known = known if _is_of_use(known, fragments) else None
+        walk = self._walk(fragments=fragments, known=known)
+        await walk.follow(url)
+        if walk.unchanged and known is not None:
+            if tuple(walk.hops) == known.hops:
+                return self._still(known, walk)
+            walk = self._walk(fragments=fragments)
+            await walk.follow(url)
+        if walk.journey is None:
+            return self._live(walk.stopped or Verdict(status="unreachable", reason="protocol"), walk)
+        verdict = judge(walk.journey)
+        if verdict.status in ("alive", "moved"):
+            verdict = await self._second_thought(walk.journey) or verdict
+        return await self._with_text(self._live(verdict, walk), walk)
+
+    async def _with_text(self, live: Live, walk: Walk) -> Live:
+        """The verdict with the page's main text, where texts are to be compared."""
+        if not self._settings.drift or live.page is None or walk.exchange is None:
+            return live
+        return evolve(live, page=await with_main_text(live.page, walk.exchange))
+
+    def _walk(self, *, fragments: tuple[str, ...] = (), known: Live | None = None) -> Walk:
+        return Walk(
+            fetcher=self._fetcher,
+            settings=self._settings,
+            surroundings=self._surroundings,
+            known=known,
+            fragments=fragments,
         )
 
-    def _answered(self, journey: Journey) -> Live:
-        return self._live(judge(journey), journey.exchange)
+    async def _second_thought(self, journey: Journey) -> Verdict | None:
+        """What the host's answer for an address beside it makes of a page in doubt."""
+        end = journey.exchange.url
+        why = doubt(journey.url, end, journey.page, redirected=journey.leads_elsewhere)
+        sibling = sibling_of(journey.url) if why and not is_shortener(journey.url) else None
+        if sibling is None or sibling.url == journey.url:
+            return None
+        other = await self._answer_of(sibling)
+        if other is None:
+            return None
+        if other.leads_elsewhere and journey.leads_elsewhere and other.exchange.url == end:
+            home = is_front_page(urlsplit(end).path)
+            detail = f"{why}, where {sibling.url} leads, too"
+            return Verdict(status="dead", reason="redirected-to-home" if home else "soft-404", detail=detail)
+        if not alike(journey.page, other.page):
+            return None
+        if judge(other).reason == "login" or other.exchange.http_status != 200:
+            return None
+        detail = f"{why}; {sibling.url} shows the same"
+        return Verdict(status="dead", reason="soft-404", detail=detail)
 
-    def _live(self, verdict: Verdict, exchange: Exchange) -> Live:
-        answered = exchange.http_status is not None
+    async def _answer_of(self, sibling: Sibling) -> Journey | None:
+        """The journey from a made-up address, taken once a run for all the links of its folder."""
+        if sibling.folder not in self._siblings:
+            self._siblings[sibling.folder] = asyncio.create_task(self._visit(sibling.url))
+        return await asyncio.shield(self._siblings[sibling.folder])
+
+    async def _visit(self, url: str) -> Journey | None:
+        walk = Walk(
+            fetcher=self._fetcher,
+            settings=evolve(self._settings, retries=0),
+            surroundings=self._surroundings,
+        )
+        await walk.follow(url)
+        return walk.journey
+
+    def _still(self, known: Live, walk: Walk) -> Live:
+        return evolve(
+            known,
+            checked_at=self._surroundings.now(),
+            elapsed_s=walk.elapsed_s,
+            attempts=walk.attempts,
+            from_cache=False,
+        )
+
+    def _live(self, verdict: Verdict, walk: Walk) -> Live:
+        exchange = walk.exchange
+        answered = exchange is not None and exchange.http_status is not None
+        here = verdict.status in ("alive", "moved") and walk.journey is not None
         return Live(
             status=verdict.status,
             reason=verdict.reason,
-            http_status=exchange.http_status,
-            final_url=exchange.url if answered else None,
-            hops=tuple(self.hops),
-            checked_at=self.surroundings.now(),
-            elapsed_s=self.elapsed_s,
-            attempts=self.attempts,
-            page=page_facts(exchange) if verdict.status in ("alive", "moved") else None,
+            http_status=exchange.http_status if exchange else None,
+            final_url=exchange.url if exchange and answered else None,
+            hops=tuple(walk.hops),
+            checked_at=self._surroundings.now(),
+            elapsed_s=walk.elapsed_s,
+            attempts=walk.attempts,
+            page=walk.journey.page.facts if here and walk.journey else None,
             detail=clean_text(verdict.detail, longest=300) if verdict.detail else None,
+            fragments=walk.journey.page.fragments if here and walk.journey else (),
+            validators=_validators(exchange) if here and exchange else None,
         )
 
 
-def _target(here: str, location: str) -> tuple[str, Verdict | None]:
-    """Where a redirect leads, and why it is not followed."""
-    try:
-        there = urljoin(here, location.strip())
-    except ValueError:
-        there = location
-    wrong = problem(there)
-    if wrong is not None and wrong.reason == "malformed":
-        there = normalize(there)  # browsers forgive spaces and the like in Location
-        wrong = problem(there)
-    if wrong is None:
-        return without_fragment(normalize(there)), None
-    shown = there if wrong.reason != "credentials" else "an address with a password"
-    detail = f"redirects to {shown[:200]}: {wrong.message}"
-    return there, Verdict(status="unreachable", reason="protocol", detail=detail)
+def _is_of_use(known: Live | None, fragments: Iterable[str]) -> bool:
+    """An earlier verdict that a 304 would confirm whole."""
+    if known is None or known.validators is None or known.status not in ("alive", "moved"):
+        return False
+    return {check.name for check in known.fragments}.issuperset(fragments)
 
 
-def _may_pass(exchange: Exchange) -> bool:
-    if exchange.http_status is None:
-        return exchange.failure in ("connect", "reset", "timeout")
-    return exchange.http_status == 429 or 500 <= exchange.http_status < 600
-
-
-def _retry_after(value: str | None, now: dt.datetime) -> float | None:
-    """Seconds that `Retry-After` asks for, in either of its forms; None where it says nothing readable."""
-    if not value:
-        return None
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return max(0.0, (moment - now).total_seconds())
+def _validators(exchange: Exchange) -> Validators | None:
+    etag, modified = exchange.header("etag"), exchange.header("last-modified")
+    etag = etag if etag and len(etag) <= _LONGEST_VALIDATOR else None
+    modified = modified if modified and len(modified) <= _LONGEST_VALIDATOR else None
+    return Validators(etag=etag, last_modified=modified) if etag or modified else None

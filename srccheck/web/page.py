@@ -1,183 +1,249 @@
-"""What a page says of itself: title, language, day of publication."""
+"""A page read once: what it says of itself, and what tells a source from a page that stands in its place."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from srccheck.model.citation import Language
-from srccheck.model.links import PageFacts
+from attrs import evolve, field, frozen
+
+from srccheck.model.live import FragmentCheck, PageFacts
 from srccheck.model.web import Exchange
 from srccheck.web.charset import decode_html
 from srccheck.web.clean import clean_text
-from srccheck.web.language_tags import language_tag
+from srccheck.web.declared import authors, is_behind_a_wall, json_ld, meta, published
+from srccheck.web.fragments import check_fragments, unknown_fragments
+from srccheck.web.html import Parsed, parse, text_of
+from srccheck.web.spoken import declarations, spoken_language
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from lxml import etree
 
-__all__ = ["page_facts"]
+__all__ = ["PageView", "page_facts", "read_page", "refresh_of"]
 
-_HEAD_BYTES = 262_144
-_END_OF_HEAD = re.compile(rb"</head|<body", re.IGNORECASE)
-_AFTER_HEAD_BYTES = 2048  # `<body lang>` and a title that stands too late
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
 _LOOKS_LIKE_HTML = re.compile(rb"\s{0,99}<(?:!doctype html|html|head|title|!--)", re.IGNORECASE)
-_DAY = re.compile(r"\s{0,9}(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|\s{0,9}(\d{4})(\d\d)(\d\d)(?!\d)")
-_XML_DECLARATION = re.compile(r"\A\s{0,99}<\?xml[^>]{0,300}>")
-_OLDEST = 1990
-# Open Graph; schema.org; Highwire Press (Google Scholar's guidelines); Dublin Core; Parse.ly, Sailthru
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "citation_publication_date",
-    "citation_online_date", "citation_date", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date",
-    "dcterms.date", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date",
-    "publish_date", "publication_date", "date",
-)  # fmt: skip
-_DEEPEST = 12
+_REFRESH = re.compile(
+    r"\s{0,20}(\d{1,9})?(?:\.\d{0,9})?\s{0,20}[;,]?\s{0,20}(?:url\s{0,20}=\s{0,20})?(.{0,4096})",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAMPLE = 6000
+_PDF_WITHIN = 4096  # more than a PDF's mark may be preceded by
+_HEADINGS = 3
+_FEW_CHARACTERS = 250
+_LITTLE_TEXT = 2500
+_BLOCKS = (
+    "h2",
+    "h3",
+    "h4",
+    "p",
+    "li",
+    "td",
+    "th",
+    "center",
+    "div",
+    "section",
+    "a",
+    "b",
+    "strong",
+    "font",
+    "span",
+)
+_MOST_BLOCKS = 60
+_LONGEST_BLOCK = 300
 
-# shares of real pages whose declaration was right (1,757 pages; a wrong `html lang` nearly always says "en")
-_CONFIDENCE = {"html-lang": 0.98, "og-locale": 0.98, "json-ld": 0.97, "header": 0.95}
-_CONFIDENCE_OF_ENGLISH_DEFAULT = 0.93
+
+@frozen(kw_only=True)
+class PageView:
+    """What one look at an answer shows.
+
+    Attributes:
+        facts: what the page says of itself.
+        is_html: it was read as HTML; else all below is empty.
+        text_length: characters of its main text, counted up to 6,000.
+        site_name: Open Graph's name of the site.
+        blocks: the texts of its first paragraphs, cells and the like, where it has little text.
+        refresh: (seconds, address as written) of a `<meta http-equiv=refresh>` that leads elsewhere.
+        has_password: it has a field for a password.
+        has_scripts: it runs scripts.
+        cut: something of the page is missing.
+        fragments: the places that were asked for.
+    """
+
+    facts: PageFacts = field(factory=PageFacts)
+    is_html: bool = False
+    text_length: int = 0
+    site_name: str | None = None
+    blocks: tuple[str, ...] = ()
+    refresh: tuple[int, str] | None = None
+    has_password: bool = False
+    has_scripts: bool = False
+    cut: bool = False
+    fragments: tuple[FragmentCheck, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the page calls itself: its title, Open Graph's, and its first headings."""
+        return tuple(name for name in (self.facts.title, self.facts.og_title, *self.facts.h1) if name)
+
+    @property
+    def is_shell(self) -> bool:
+        """Scripts bring its text: what was sent hardly has any."""
+        return self.has_scripts and self.text_length < _FEW_CHARACTERS
 
 
 def page_facts(exchange: Exchange) -> PageFacts:
-    """What a page says of itself; only its head is read.
+    """What a page says of itself.
 
     Args:
         exchange: an answer; its body may be cut.
+    """
+    return read_page(exchange).facts
+
+
+def read_page(exchange: Exchange, fragments: Sequence[str] = ()) -> PageView:
+    """Read an answer's body; never raises, whatever it holds.
+
+    Args:
+        exchange: an answer; its body may be cut.
+        fragments: places in the page to look for, as normalised URLs write them.
 
     Returns:
         Facts, each None where the page does not tell. Nothing in them holds control characters.
     """
     header = exchange.header("content-type")
     kind = clean_text((header or "").partition(";")[0], longest=100).lower()
+    if "pdf" in kind or b"%PDF-" in exchange.body[:_PDF_WITHIN]:
+        from srccheck.web.pdf import is_pdf_answer, read_pdf_answer  # late: 100 ms  # noqa: PLC0415
+
+        if is_pdf_answer(kind, exchange.body):
+            facts, checked = read_pdf_answer(exchange, kind, fragments)
+            return PageView(facts=facts, fragments=checked, cut=exchange.truncated)
     if kind not in _HTML_TYPES or (not kind and not _LOOKS_LIKE_HTML.match(exchange.body)):
-        return PageFacts(content_type=kind or None, language=_language(None, exchange, {}, []))
-    soup = _head(exchange.body, header)
-    meta = _meta(soup)
-    linked = list(_json_ld(soup))
-    return PageFacts(
-        title=_title(soup, meta),
-        language=_language(soup, exchange, meta, linked),
-        published=_published(meta, linked),
-        content_type=kind or "text/html",
+        sample = decode_html(exchange.body[: 2 * _SAMPLE], header) if kind == "text/plain" else ""
+        text = clean_text(sample, longest=_SAMPLE)
+        spoken = spoken_language(text, title=None, declared=_declared(exchange))
+        facts = PageFacts(
+            content_type=kind or None,
+            language=spoken.language,
+            declared=spoken.declared,
+            text_sample=text,
+        )
+        return PageView(facts=facts, fragments=unknown_fragments(fragments), cut=exchange.truncated)
+    page = parse(exchange.body, header)
+    kind = kind or "text/html"
+    if page is None:
+        spoken = spoken_language("", title=None, declared=_declared(exchange))
+        facts = PageFacts(content_type=kind, language=spoken.language)
+        return PageView(facts=facts, is_html=True, cut=True, fragments=unknown_fragments(fragments))
+    return _view(page, kind, exchange, fragments)
+
+
+def _declared(
+    exchange: Exchange,
+    root: etree._Element | None = None,
+    said: Mapping[str, str] | None = None,
+    linked: Sequence[dict[str, Any]] = (),
+) -> tuple[tuple[str, str], ...]:
+    header = exchange.header("content-language")
+    return declarations(root, header=header, said=said or {}, linked=linked, address=exchange.url)
+
+
+def _view(page: Parsed, kind: str, exchange: Exchange, fragments: Sequence[str]) -> PageView:
+    root, cut = page.root, exchange.truncated or page.cut
+    said = meta(root)
+    linked = json_ld(root)
+    h1 = [clean_text(text_of(heading)) for heading in list(root.iter("h1"))[:_HEADINGS]]
+    scripts = next(root.iter("script"), None) is not None
+    password = any((box.get("type") or "").lower() == "password" for box in root.iter("input"))
+    refresh, title = _refresh(root), _title(root)
+    free = not is_behind_a_wall(linked)
+    checked = check_fragments(page, fragments, certain=not cut, whole=free) if fragments else ()
+    declared = _declared(exchange, root, said, linked)
+    title = title or clean_text(said.get("og:title", "")) or None
+    text = _sample(page.take_text())
+    spoken = spoken_language(text, title=title, declared=declared)
+    facts = PageFacts(
+        title=title,
+        language=spoken.language,
+        declared=spoken.declared,
+        published=published(said, linked),
+        content_type=kind,
+        h1=tuple(heading for heading in h1 if heading),
+        og_title=clean_text(said.get("og:title", "")) or None,
+        headline=_headline(linked),
+        authors=authors(said, linked),
+        site_name=clean_text(said.get("og:site_name", "")) or None,
+        text_sample=text,
+    )
+    view = PageView(
+        facts=facts,
+        is_html=True,
+        text_length=len(text),
+        blocks=_blocks(root) if len(text) < _LITTLE_TEXT else (),
+        site_name=facts.site_name,
+        refresh=refresh,
+        has_password=password,
+        has_scripts=scripts,
+        cut=cut,
+        fragments=checked,
+    )
+    return view if not (fragments and view.is_shell) else _unsure(view)
+
+
+def _unsure(view: PageView) -> PageView:
+    """Nothing is missing from a page that scripts have yet to build."""
+    return evolve(
+        view, fragments=tuple(evolve(check, present=check.present or None) for check in view.fragments)
     )
 
 
-def _head(body: bytes, content_type: str | None) -> BeautifulSoup:
-    from bs4 import BeautifulSoup  # late: with lxml the slowest import of all  # noqa: PLC0415
-
-    end = _END_OF_HEAD.search(body, 0, _HEAD_BYTES)
-    stop = min(end.start() + _AFTER_HEAD_BYTES, _HEAD_BYTES) if end else _HEAD_BYTES
-    text = _XML_DECLARATION.sub("", decode_html(body[:stop], content_type))
-    return BeautifulSoup(text if "<" in text else "", "lxml")  # bs4 would warn of either
-
-
-def _meta(soup: BeautifulSoup) -> dict[str, str]:
-    """`content` of every `<meta>`, by property, name or itemprop in lower case; the first one counts."""
-    found: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
-        key = _attribute(tag, "property") or _attribute(tag, "name") or _attribute(tag, "itemprop")
-        value = _attribute(tag, "content")
-        if key and value:
-            found.setdefault(key.strip().lower(), value)
-    return found
+def _sample(text: str) -> str:
+    """The beginning of a text, cleaned; not all of it is looked at where a little is enough."""
+    found = clean_text(text[: _SAMPLE + _SAMPLE // 4], longest=_SAMPLE)
+    if found.endswith("…") or len(text) <= _SAMPLE + _SAMPLE // 4:
+        return found
+    return clean_text(text, longest=_SAMPLE)
 
 
-def _attribute(tag: Tag, name: str) -> str | None:
-    value = tag.get(name)
-    return value if isinstance(value, str) else None
+def _blocks(root: etree._Element) -> tuple[str, ...]:
+    elements = itertools.islice(root.iter(*_BLOCKS), _MOST_BLOCKS)
+    texts = (clean_text(text_of(element), longest=_LONGEST_BLOCK + 1) for element in elements)
+    return tuple(dict.fromkeys(text for text in texts if 0 < len(text) <= _LONGEST_BLOCK))
 
 
-def _title(soup: BeautifulSoup, meta: dict[str, str]) -> str | None:
-    for tag in soup.find_all("title"):
-        if tag.find_parent("svg") is None:
-            text = clean_text(tag.get_text())
+def _title(root: etree._Element) -> str | None:
+    for element in root.iter("title"):
+        if next(element.iterancestors("svg"), None) is None:
+            text = clean_text(text_of(element))
             if text:
                 return text
-    return clean_text(meta.get("og:title", "")) or None
-
-
-def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    """The objects of all JSON-LD blocks, outermost first."""
-    for tag in soup.find_all("script", type="application/ld+json"):
-        try:
-            data = json.loads(tag.get_text())
-        except (ValueError, RecursionError):
-            continue
-        yield from _objects(data, 0)
-
-
-def _objects(data: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > _DEEPEST:
-        return
-    if isinstance(data, dict):
-        yield data
-        yield from _objects(data.get("@graph"), depth + 1)
-    elif isinstance(data, list):
-        for item in data:
-            yield from _objects(item, depth + 1)
-
-
-def _language(
-    soup: BeautifulSoup | None, exchange: Exchange, meta: dict[str, str], linked: list[dict[str, Any]]
-) -> Language | None:
-    """The declared language: of the element, unless that says English and a second witness does not."""
-    said = [
-        ("html-lang", _html_lang(soup)),
-        ("og-locale", meta.get("og:locale")),
-        (
-            "json-ld",
-            next((item["inLanguage"] for item in linked if isinstance(item.get("inLanguage"), str)), None),
-        ),
-        ("header", _one_language(exchange.header("content-language"))),
-    ]
-    tags = [(basis, tag) for basis, text in said if text and (tag := language_tag(text))]
-    if not tags:
-        return None
-    basis, tag = tags[0]
-    if basis == "html-lang" and _base(tag) == "en":
-        others = [(b, t) for b, t in tags[1:] if b != "header"]
-        if any(_base(t) == "en" for _, t in others) or not others:
-            sure = _CONFIDENCE[basis] if others else _CONFIDENCE_OF_ENGLISH_DEFAULT
-            return Language(tag=tag, basis=basis, confidence=sure)
-        basis, tag = others[0]
-    return Language(tag=tag, basis=basis, confidence=_CONFIDENCE[basis])
-
-
-def _html_lang(soup: BeautifulSoup | None) -> str | None:
-    for tag in soup.find_all(["html", "body"]) if soup else ():
-        text = _attribute(tag, "lang") or _attribute(tag, "xml:lang")
-        if text and language_tag(text):
-            return text
     return None
 
 
-def _one_language(header: str | None) -> str | None:
-    """Content-Language may name several audiences (RFC 9110 §8.5); then it tells nothing about the text."""
-    return None if header and "," in header else header
+def _headline(linked: Sequence[dict[str, Any]]) -> str | None:
+    found = (item["headline"] for item in linked if isinstance(item.get("headline"), str))
+    return clean_text(next(found, "")) or None
 
 
-def _base(tag: str) -> str:
-    return tag.partition("-")[0]
+def _refresh(root: etree._Element) -> tuple[int, str] | None:
+    """By the HTML standard's "shared declarative refresh steps"; not inside `<noscript>`."""
+    for element in root.iter("meta"):
+        if (element.get("http-equiv") or "").strip().lower() != "refresh":
+            continue
+        if next(element.iterancestors("noscript"), None) is not None:
+            continue
+        found = refresh_of(element.get("content") or "")
+        if found:
+            return found
+    return None
 
 
-def _published(meta: dict[str, str], linked: list[dict[str, Any]]) -> dt.date | None:
-    said = [meta[key] for key in _PUBLISHED[:3] if key in meta]
-    said += [item["datePublished"] for item in linked if isinstance(item.get("datePublished"), str)]
-    said += [meta[key] for key in _PUBLISHED[3:] if key in meta]
-    return next((day for text in said if (day := _day(text))), None)
-
-
-def _day(text: str) -> dt.date | None:
-    """The day that an ISO 8601 date or time begins with, as written; None for any other text."""
-    match = _DAY.match(text)
-    if match is None:
+def refresh_of(text: str) -> tuple[int, str] | None:
+    """Seconds and address of a refresh, as `<meta>` and the header of that name write it."""
+    match = _REFRESH.match(text)
+    if match is None or not match[2].strip():
         return None
-    year, month, day = (int(part) for part in match.groups() if part)
-    try:
-        return dt.date(year, month, day) if year >= _OLDEST else None
-    except ValueError:
-        return None
+    return int(match[1] or 0), match[2].strip().strip("'\"").strip()

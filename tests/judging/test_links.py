@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from srccheck.judging import links
 from srccheck.judging.links import judge_link, judge_written
 from srccheck.judging.rules import Place
-from srccheck.model import ArchiveFacts
+from srccheck.model import ArchiveFacts, FragmentCheck
+from tests.conftest import ROOT
 from tests.judging.builders import HERE, capture, link, live, report, use
 
 PLACE = Place(document="paper.md", location=HERE, note="n1", citation="n1.1")
@@ -105,3 +109,61 @@ def test_messages_say_what_was_seen(answer, words):
     (finding,) = judge_link(PLACE, report(live(*answer, detail="expired")), use())
     assert finding.message.startswith("could not tell")
     assert words in finding.message
+
+
+@pytest.mark.parametrize(
+    ("url", "fix"),
+    [
+        ("https://coast.example/a?utm_source=x&id=7", "https://coast.example/a?id=7"),
+        ("https://bit.ly/3xYz", None),
+        ("https://www.google.com/url?q=https%3A%2F%2Fcoast.example%2Fa", None),
+    ],
+)
+def test_addresses_that_track_or_hide(url, fix):
+    """L209 needs no network; only what is certain is a fix."""
+    (finding,) = judge_written(PLACE, link(url), None)
+    assert (finding.code, finding.severity, finding.fix) == ("L209", "info", fix)
+    assert not list(judge_written(PLACE, link("https://coast.example/a?id=7"), None))
+
+
+@pytest.mark.parametrize(
+    ("status", "present", "expected"),
+    [
+        ("alive", False, ["L211"]),
+        ("moved", False, ["L202", "L211"]),
+        ("alive", True, []),
+        ("alive", None, []),
+        ("dead", False, ["A401"]),
+        ("blocked", False, ["L203"]),
+    ],
+)
+def test_a_place_that_the_page_lacks(status, present, expected):
+    """L211 only where the page is there and the place is not, for certain."""
+    checks = (FragmentCheck(name="nine", present=present),)
+    kept = use(snapshot=capture())
+    shown = report(live(status, "x", fragments=checks), None, kept, url="https://coast.example/a#nine")
+    assert [f.code for f in judge_link(PLACE, shown, kept)] == expected
+    assert shown.to_dict()["fragment_present"] is present
+
+
+def test_a_link_without_fragment_lacks_nothing():
+    """Other citations of the page may name places that it has not."""
+    checks = (FragmentCheck(name="nine", present=False),)
+    shown = report(live(*ALIVE, fragments=checks))
+    assert shown.fragment_present is None
+    assert not list(judge_link(PLACE, shown, use()))
+
+
+def test_every_reason_has_words():
+    """The contract's table of reasons, each explained to people."""
+    contract = ROOT.parent / "shared" / "contract.md"
+    if not contract.exists():
+        pytest.skip("../shared/contract.md is not there")
+    text = contract.read_text(encoding="utf-8")
+    table = text.partition("### `status` and `reason` of a link")[2].partition("\n\n`unreachable` turns")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    reasons = {word for row in rows for word in re.findall(r"`([a-z0-9-]+)`", row.split("|")[3])}
+    assert len(reasons) > 30
+    for reason in reasons | {"robots"}:
+        why = links._why(report(live("blocked", reason, 418)))
+        assert why != reason, reason

@@ -6,7 +6,7 @@ import pytest
 
 from srccheck.model.links import Hop
 from srccheck.text.urls import normalize
-from srccheck.web.live import probe
+from srccheck.web.live import Prober
 from tests.web.conftest import SETTINGS
 from tests.web.localweb import START, answer, in_turn, page, redirect
 
@@ -38,8 +38,8 @@ def busy(status=503, **headers):
 async def test_pauses(web, client, time, behaviour, slept, status, attempts):
     """Doubling with jitter, or as Retry-After says in either form, up to the bound; never for ever."""
     web.host("one.example", {"/": behaviour})
-    live = await probe(
-        normalize("http://one.example/"), fetcher=client, settings=SETTINGS, surroundings=time.surroundings
+    live = await Prober(fetcher=client, settings=SETTINGS, surroundings=time.surroundings).probe(
+        normalize("http://one.example/")
     )
     assert time.slept == slept
     assert (live.status, live.attempts) == (status, attempts)
@@ -49,8 +49,8 @@ async def test_pauses(web, client, time, behaviour, slept, status, attempts):
 async def test_names_are_not_asked_again(web, client, time):
     """A machine without a network is done at once."""
     web.name("one.example", "dns")
-    live = await probe(
-        normalize("http://one.example/"), fetcher=client, settings=SETTINGS, surroundings=time.surroundings
+    live = await Prober(fetcher=client, settings=SETTINGS, surroundings=time.surroundings).probe(
+        normalize("http://one.example/")
     )
     assert (live.status, live.reason, live.attempts, time.slept) == ("unreachable", "dns", 1, [])
     assert web.resolved == ["one.example"]
@@ -60,12 +60,11 @@ async def test_the_record(web, client, time):
     """Hops, end, attempts and the page's facts are all kept."""
     web.host("one.example", {"/a": redirect("http://two.example/b?x=1#frag", 301)})
     web.host("two.example", {"/b": in_turn(busy(), redirect("c", 308)), "/c": page(T, lang="ru")})
-    live = await probe(
-        normalize("http://one.example/a#note"),
+    live = await Prober(
         fetcher=client,
         settings=SETTINGS,
         surroundings=time.surroundings,
-    )
+    ).probe(normalize("http://one.example/a#note"))
     assert (live.status, live.http_status, live.final_url) == ("moved", 200, "http://two.example/c")
     assert live.hops == (
         Hop(url="http://one.example/a", http_status=301),
@@ -85,7 +84,8 @@ async def test_the_record(web, client, time):
 )  # fmt: skip
 async def test_skipped(web, client, time, url, reason):
     """What must not be asked is not asked."""
-    live = await probe(normalize(url), fetcher=client, settings=SETTINGS, surroundings=time.surroundings)
+    prober = Prober(fetcher=client, settings=SETTINGS, surroundings=time.surroundings)
+    live = await prober.probe(normalize(url))
     assert (live.status, live.reason, live.attempts, live.http_status) == ("skipped", reason, 0, None)
     assert web.asked == []
     assert web.resolved == []
@@ -94,19 +94,18 @@ async def test_skipped(web, client, time, url, reason):
 async def test_a_name_with_a_private_address(web, client, time):
     """The citation itself names an inner host: skipped, as a literal address would be."""
     web.name("intranet.example", "private")
-    live = await probe(
-        normalize("http://intranet.example/"),
+    live = await Prober(
         fetcher=client,
         settings=SETTINGS,
         surroundings=time.surroundings,
-    )
+    ).probe(normalize("http://intranet.example/"))
     assert (live.status, live.reason) == ("skipped", "private")
 
 
 async def test_passwords_in_redirects_are_not_shown(web, client, time):
     """Neither sent nor printed."""
     web.host("one.example", {"/": redirect("http://me:hush@two.example/")})
-    live = await probe(
-        normalize("http://one.example/"), fetcher=client, settings=SETTINGS, surroundings=time.surroundings
+    live = await Prober(fetcher=client, settings=SETTINGS, surroundings=time.surroundings).probe(
+        normalize("http://one.example/")
     )
     assert "hush" not in str(live)

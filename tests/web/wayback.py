@@ -3,23 +3,26 @@
     archive = Wayback()
     archive.hold("https://coast.example/a", ("20240304090000", 200), ("20250101000000", 404))
     web.host("wayback.example", {"*": archive.behave})      # web: tests.web.localweb.LocalWeb
-    settings = Settings(timegate=archive.timegate)
+    settings = Settings(archives=(archive.timegate,))
 
 What the real one does and this does too: a TimeGate
 whose 302 names the capture in `Location` alone; captures with their own status, `Memento-Datetime` and
 a full `Link`; redirect captures that are redirects under `id_` only, and a page with a script elsewhere;
-"not archived" with 404 and "excluded" with 200, both without `Memento-Datetime`; CDX as text and JSON.
+"not archived" with 404 and "excluded" with 200, both without `Memento-Datetime`; CDX as text and JSON;
+a toolbar on pages for readers, none under `id_`; `Accept-Datetime` at the TimeGate; an availability API
+that may forget what it has.
 """
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hashlib
 import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,7 +30,8 @@ from attrs import Factory, define, frozen
 
 from tests.web.localweb import Asked, Wire
 
-Mode = Literal["normal", "outage", "ratelimit", "flaky"]
+Mode = Literal["normal", "outage", "ratelimit", "flaky", "slow", "empty-availability"]
+TOOLBAR = "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp-base'>Wayback Machine</div>"
 
 _PLAYBACK = re.compile(r"/web/(?:(\d{1,14})(id_)?/)?(https?:/.+)", re.DOTALL)
 _COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
@@ -77,7 +81,8 @@ class Wayback:
     Attributes:
         origin: scheme, host and port under which it is reached.
         mode: how it feels: `outage` is 503 for everything, `ratelimit` refuses the index past
-            `cdx_allowed` questions, `flaky` fails every third request.
+            `cdx_allowed` questions, `flaky` fails every third request, `slow` answers after `delay_s`,
+            `empty-availability` lies by omission where nobody should ask.
         navigation: whether captures name their neighbours; pywb's do not.
         odd_rows: rows of the index, seven fields each, that belong to no capture.
         asked: every target, in order; `count` by kind.
@@ -86,6 +91,7 @@ class Wayback:
     origin: str = "http://wayback.example"
     mode: Mode = "normal"
     cdx_allowed: int = 0
+    delay_s: float = 0.05
     navigation: bool = True
     excluded: set[str] = Factory(set)
     odd_rows: list[tuple[str, ...]] = Factory(list)
@@ -110,12 +116,14 @@ class Wayback:
 
     async def behave(self, asked: Asked, wire: Wire) -> None:
         """A behaviour of the local web, for all paths of the archive's host."""
-        reply = self.reply(asked.target)
+        if self.mode == "slow":
+            await asyncio.sleep(self.delay_s)
+        reply = self.reply(asked.target, asked.headers.get("accept-datetime"))
         await wire.reply(reply.status, reply.body, dict(reply.headers))
 
-    def reply(self, target: str) -> Reply:
-        """Answer a GET for a target (path and query)."""
-        kind = "cdx" if target.startswith("/cdx/") else "playback"
+    def reply(self, target: str, wanted: str | None = None) -> Reply:
+        """Answer a GET for a target (path and query), with its Accept-Datetime."""
+        kind = target.split("/")[1].partition("?")[0].replace("web", "playback")
         self.asked.append(target)
         self.count[kind] += 1
         if self.mode == "outage" or (self.mode == "flaky" and len(self.asked) % 3 == 0):
@@ -124,8 +132,25 @@ class Wayback:
             return _page(429, "Too Many Requests")
         if kind == "cdx":
             return self._index(parse_qs(urlsplit(target).query))
+        if kind == "wayback":
+            return self._availability(parse_qs(urlsplit(target).query))
         match = _PLAYBACK.fullmatch(target)
-        return self._play(*match.groups(default="")) if match else _page(404, "No such page here")
+        if match is None:
+            return _page(404, "No such page here")
+        digits, raw, url = match.groups(default="")
+        if wanted and not digits:
+            return self._play(f"{parsedate_to_datetime(wanted):%Y%m%d%H%M%S}", raw, url, negotiated=True)
+        return self._play(digits, raw, url)
+
+    def _availability(self, asked: Mapping[str, list[str]]) -> Reply:
+        """The hint that nobody may rely on: `{}` for pages that are archived."""
+        url = asked["url"][0]
+        captures = [] if self.mode == "empty-availability" else self.held.get(key_of(url), [])
+        newest = [
+            {"url": f"{self.timegate}{c.digits}/{c.original}", "status": str(c.status)} for c in captures
+        ]
+        found = {"closest": newest[-1]} if newest else {}
+        return Reply(status=200, body=json.dumps({"url": url, "archived_snapshots": found}).encode())
 
     def _index(self, asked: Mapping[str, list[str]]) -> Reply:
         url = asked["url"][0]
@@ -149,7 +174,7 @@ class Wayback:
         text = "".join(f"{' '.join(row)}\n" for row in rows)
         return Reply(status=200, headers=(("Content-Type", "text/plain"),), body=text.encode())
 
-    def _play(self, digits: str, raw: str, url: str) -> Reply:
+    def _play(self, digits: str, raw: str, url: str, *, negotiated: bool = False) -> Reply:
         if urlsplit(url).hostname in self.excluded:
             return _page(200, "Sorry. This URL has been excluded from the Wayback Machine.")
         captures = self.held.get(key_of(url), [])
@@ -158,13 +183,15 @@ class Wayback:
         newest = captures[-1].digits
         capture = min(captures, key=lambda held: _distance(held, digits or newest))
         if digits != capture.digits:
-            return Reply(
-                status=302,
-                headers=(
-                    ("Location", f"{self.timegate}{capture.digits}{raw}/{capture.original}"),
-                    ("X-Archive-Redirect-Reason", f"found capture at {capture.digits}"),
-                ),
-            )
+            headers = [
+                ("Location", f"{self.timegate}{capture.digits}{raw}/{capture.original}"),
+                ("X-Archive-Redirect-Reason", f"found capture at {capture.digits}"),
+            ]
+            if negotiated:
+                when = format_datetime(capture.moment, usegmt=True)
+                memento = f'<{headers[0][1]}>; rel="memento"; datetime="{when}"'
+                headers += [("Vary", "accept-datetime"), ("Link", f'<{url}>; rel="original", {memento}')]
+            return Reply(status=302, headers=tuple(headers))
         if capture.location and not raw:
             return _page(200, "Got an HTTP redirect at crawl time. <script>go()</script>")
         return self._capture(captures, captures.index(capture), raw)
@@ -179,7 +206,8 @@ class Wayback:
             headers.append(("Link", self._links(captures, at)))
         if capture.location:
             headers.append(("Location", f"/web/{capture.digits}{raw}/{capture.location}"))
-        return Reply(status=capture.status, headers=tuple(headers), body=capture.body.encode())
+        body = capture.body if raw else capture.body.replace("<body>", f"<body>{TOOLBAR}")
+        return Reply(status=capture.status, headers=tuple(headers), body=body.encode())
 
     def _links(self, captures: list[Held], at: int) -> str:
         original = captures[at].original
@@ -202,7 +230,7 @@ class Wayback:
 
 
 def _distance(held: Held, digits: str) -> dt.timedelta:
-    padded = digits.ljust(14, "0")
+    padded = digits + "00000101000000"[len(digits) :]
     return abs(held.moment - dt.datetime.strptime(padded, "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC))
 
 

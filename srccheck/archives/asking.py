@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
-from typing import Literal, Protocol
+from collections import Counter
+from collections.abc import Mapping
+from typing import Protocol
 
+from srccheck.archives.breaker import Breaker, Kind, Trouble
 from srccheck.archives.marks import is_playback, own_words
+from srccheck.archives.turns import Turns
 from srccheck.model.web import Exchange, Failure, Fetcher, Request, Surroundings
 from srccheck.settings import Settings
+from srccheck.web.pacing import retry_after_s
 
 __all__ = ["Asker", "Kind", "Limiter"]
-
-Kind = Literal["playback", "cdx"]
-_Trouble = Literal["nameless", "refused", "busy", "down", "slow"]
 
 _NAMELESS: frozenset[Failure] = frozenset({"dns", "dns-nxdomain"})
 _REFUSED: frozenset[Failure] = frozenset({"connect"})
 _SLOW: frozenset[Failure] = frozenset({"timeout", "too-slow"})
 _DOWN: frozenset[Failure] = frozenset({"reset", "tls", "protocol"})
 
-_AWAY: frozenset[_Trouble] = frozenset({"nameless", "refused"})
-
-_RETRIES: dict[_Trouble, int] = {"nameless": 0, "refused": 1, "busy": 1, "slow": 1, "down": 10}
+_RETRIES: dict[Trouble, int] = {"nameless": 0, "refused": 1, "busy": 1, "slow": 1, "down": 10}
 """At most so many, however many retries the settings allow."""
-
-_PATIENCE: dict[_Trouble, int] = {"nameless": 4, "refused": 4, "busy": 2, "slow": 4, "down": 9}
-"""So many answers in a row that end this way, and the rest of the run goes without the archive.
-
-Going on after 429 or a refused connection brings a longer block (an hour, doubling). Nine faults in a
-row are one chance in 20,000 where every third request fails."""
-
-_PATIENCE_LEFT = 2
-"""For the index, once playback has been given up."""
 
 _BODY_BYTES: dict[Kind, int] = {"playback": 200_000, "cdx": 16_000_000}
 """The archive's own pages (94 kB seen) say what they mean near their end."""
 
 
-_SILENT = "the archive is not asked any more, after it did not answer several times"
+_SILENT = "the archive is left alone for a while, after it did not answer several times"
 
 
 class Limiter(Protocol):
@@ -49,7 +39,7 @@ class Limiter(Protocol):
         ...
 
 
-def _trouble(exchange: Exchange) -> _Trouble | None:
+def _trouble(exchange: Exchange) -> Trouble | None:
     """What is wrong with an answer, where asking again may help."""
     if exchange.failure in _NAMELESS:
         return "nameless"
@@ -63,29 +53,6 @@ def _trouble(exchange: Exchange) -> _Trouble | None:
     if status is None or is_playback(exchange) or own_words(exchange):
         return None
     return "busy" if status == 429 else "down" if status >= 500 else None
-
-
-class _Breaker:
-    """Counts bad answers in a row, and says when it is enough."""
-
-    def __init__(self) -> None:
-        self._row: dict[Kind, int] = {}
-        self._stopped: set[Kind] = set()
-
-    def note(self, kind: Kind, trouble: _Trouble | None) -> None:
-        """Count an answer."""
-        self._row[kind] = self._row.get(kind, 0) + 1 if trouble else 0
-        if trouble and self._row[kind] >= self._patience(kind, trouble):
-            # both kinds are asked at one address: who refuses one connection refuses the other
-            self._stopped |= {"playback", "cdx"} if trouble in _AWAY else {kind}
-
-    def _patience(self, kind: Kind, trouble: _Trouble) -> int:
-        given_up = kind == "cdx" and "playback" in self._stopped
-        return _PATIENCE_LEFT if given_up else _PATIENCE[trouble]
-
-    def is_open(self, kind: Kind) -> bool:
-        """Whether a kind of question is not asked any more."""
-        return kind in self._stopped
 
 
 class Asker:
@@ -113,28 +80,65 @@ class Asker:
         self._settings = settings
         self._surroundings = surroundings
         self._limits = limits
-        self._slots = {kind: asyncio.Semaphore(connections) for kind in limits}
+        self._slots: dict[Kind, Turns] = {kind: Turns(connections) for kind in limits}
         self._replays = settings.replay is not None
-        self._breaker = _Breaker()
+        self._breaker = Breaker(surroundings)
+        self._waiting: Counter[Kind] = Counter()
 
-    async def ask(self, kind: Kind, url: str) -> Exchange:
+    @property
+    def waiting(self) -> Counter[Kind]:
+        """Questions of each kind that were put and are not answered yet."""
+        return self._waiting
+
+    async def wait(self, kind: Kind) -> None:
+        """Take a place in the queue for a request that somebody else sends."""
+        await self._limits[kind].wait()
+
+    async def ask(
+        self,
+        kind: Kind,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_body_bytes: int | None = None,
+        urgent: bool = False,
+    ) -> Exchange:
         """Ask once, and again where that may help.
 
+        Args:
+            kind: which limit it falls under.
+            url: what is asked.
+            headers: besides those that every request carries.
+            max_body_bytes: how much of the answer is read; what the kind needs where None.
+            urgent: goes before all questions that are not, because a dearer one hangs on it.
+
         Returns:
-            The last answer; a failure with a detail where the archive is no longer asked.
+            The last answer; a failure with a detail where the archive is left alone for now.
         """
-        request = Request(url=url, max_body_bytes=_BODY_BYTES[kind])
+        request = Request(
+            url=url,
+            headers=headers or {},
+            max_body_bytes=max_body_bytes or _BODY_BYTES[kind],
+            lane="archive",
+        )
+        self._waiting[kind] += 1
+        try:
+            return await self._until_answered(kind, request, urgent=urgent)
+        finally:
+            self._waiting[kind] -= 1
+
+    async def _until_answered(self, kind: Kind, request: Request, *, urgent: bool) -> Exchange:
         asked = 0
         while True:
-            async with self._slots[kind]:
-                if self._breaker.is_open(kind):
-                    return Exchange(url=url, failure="connect", detail=_SILENT)
+            async with self._slots[kind].turn(urgent=urgent):
+                if not self._replays and not self._breaker.admits(kind):
+                    return Exchange(url=request.url, failure="budget", detail=_SILENT)
                 await self._limits[kind].wait()
                 exchange = await self._fetcher.fetch(request)
             asked += 1
             trouble = _trouble(exchange)
             if not self._replays:
-                self._breaker.note(kind, trouble)
+                self._breaker.note(kind, trouble, at_least_s=self._too_long(exchange))
             pause = self._pause(exchange, trouble, asked)
             if pause is None:
                 return exchange
@@ -144,13 +148,17 @@ class Asker:
         if not self._replays:
             await self._surroundings.sleep(seconds)
 
-    def _pause(self, exchange: Exchange, trouble: _Trouble | None, asked: int) -> float | None:
+    def _too_long(self, exchange: Exchange) -> float:
+        """How long the archive wants to be left alone, where that is longer than we wait."""
+        seconds = retry_after_s(exchange, self._surroundings.now())
+        return seconds if seconds and seconds > self._settings.retry_after_max_s else 0.0
+
+    def _pause(self, exchange: Exchange, trouble: Trouble | None, asked: int) -> float | None:
         """Seconds until the next attempt; None to let it be."""
         if trouble is None or asked > min(self._settings.retries, _RETRIES[trouble]):
             return None
-        stated = exchange.header("retry-after") or ""
-        if stated.isascii() and stated.isdigit():
-            seconds = float(stated[:9])
+        seconds = retry_after_s(exchange, self._surroundings.now())
+        if seconds is not None:
             return seconds if seconds <= self._settings.retry_after_max_s else None
         if trouble == "busy":
             return None  # no word of when: asking on would make it worse

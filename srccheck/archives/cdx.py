@@ -10,17 +10,18 @@ import json
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from srccheck.archives.archive import Archive
 from srccheck.archives.asking import Asker
 from srccheck.archives.history import History, entries_of
+from srccheck.archives.linkheader import parse_links
 from srccheck.archives.marks import own_words, trouble_of
-from srccheck.archives.moments import digits_of, moment_of
+from srccheck.archives.moments import digits_of, http_date, moment_of
 from srccheck.model import Capture
 from srccheck.model.web import Exchange
 
-__all__ = ["Index", "query", "read_history", "read_rows"]
+__all__ = ["Index", "query", "read_history", "read_rows", "read_timemap"]
 
 FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 """The fields of a row, in their order, where the reply does not name them."""
@@ -36,7 +37,7 @@ class _Row:
 
 
 class Index:
-    """Asks one archive's CDX server."""
+    """Asks one archive's CDX server, or for its TimeMap where it has none."""
 
     def __init__(self, archive: Archive, asker: Asker) -> None:
         self._archive = archive
@@ -48,9 +49,12 @@ class Index:
         Args:
             url: the URI-R, without fragment.
         """
-        if self._archive.cdx is None:
-            return History(verdict="unknown", detail=f"no index of {self._archive.name} is known")
-        return read_history(await self._asker.ask("cdx", query(self._archive.cdx, url)), self._archive)
+        archive = self._archive
+        if archive.cdx is not None:
+            return read_history(await self._asker.ask("cdx", query(archive.cdx, url)), archive)
+        if archive.timemap is not None:
+            return read_timemap(await self._asker.ask("cdx", f"{archive.timemap}{url}"), archive)
+        return History(verdict="unknown", detail=f"no index of {archive.name} is known")
 
 
 def query(endpoint: str, url: str) -> str:
@@ -80,7 +84,8 @@ def read_history(exchange: Exchange, archive: Archive) -> History:
     said = own_words(exchange)
     if said:
         return History(verdict=said)
-    rows = read_rows(exchange.body) if exchange.http_status == 200 and not exchange.truncated else None
+    whole = exchange.http_status == 200 and not exchange.truncated
+    rows = read_rows(exchange.body, exchange.header("content-type")) if whole else None
     if rows is None:
         why = "the archive's index broke off" if exchange.truncated else trouble_of(exchange)
         return History(verdict="unknown", detail=why)
@@ -96,17 +101,51 @@ def read_history(exchange: Exchange, archive: Archive) -> History:
     )
 
 
-def read_rows(body: bytes) -> tuple[Mapping[str, str], ...] | None:
-    """The rows of a reply, JSON or text.
+def read_timemap(exchange: Exchange, archive: Archive) -> History:
+    """What a TimeMap says (RFC 7089, 5; link-format, RFC 6690): when captures were made, not their status.
+
+    Args:
+        exchange: the reply.
+        archive: whose it is.
+    """
+    said = own_words(exchange)
+    if said:
+        return History(verdict=said)
+    links = parse_links([exchange.body.decode("utf-8", "replace")]) if exchange.http_status == 200 else ()
+    captures = [
+        Capture(url=link.target, timestamp=moment, archive=archive.name)
+        for link in links
+        if "memento" in link.rels and (moment := http_date(link.datetime))
+    ]
+    if not captures:
+        return History(verdict="unknown", detail=trouble_of(exchange))
+    # a TimeMap may be one page of several
+    complete = not exchange.truncated and sum("timemap" in link.rels for link in links) == 0
+    return History(verdict="found", entries=entries_of(captures), complete=complete)
+
+
+def read_rows(body: bytes, content_type: str | None = None) -> tuple[Mapping[str, str], ...] | None:
+    """The rows of a reply: one JSON table, a JSON object a line, or text.
+
+    Args:
+        body: the whole reply.
+        content_type: its header: an empty reply counts only where it says that it is a list of objects.
 
     Returns:
         None where it is not a whole CDX reply: an HTML page, an empty text, a list that breaks off.
     """
     text = body.decode("utf-8", "replace")
-    if not text.lstrip().startswith("["):
-        lines = [line.split(" ") for line in text.splitlines()]
-        whole = text.endswith("\n") and all(_is_row(line) for line in lines)
-        return tuple(dict(zip(FIELDS, line, strict=True)) for line in lines) if whole else None
+    if text.startswith("{") or (not text.strip() and "ndjson" in (content_type or "")):
+        return _rows_of_objects(text)
+    if text.lstrip().startswith("["):
+        return _rows_of_table(text)
+    lines = [line.split(" ") for line in text.splitlines()]
+    whole = text.endswith("\n") and all(_is_row(line) for line in lines)
+    return tuple(dict(zip(FIELDS, line, strict=True)) for line in lines) if whole else None
+
+
+def _rows_of_table(text: str) -> tuple[Mapping[str, str], ...] | None:
+    """The Wayback Machine's JSON: a list of lists, the names first; an empty list for no rows."""
     try:
         table = json.loads(text)
     except (ValueError, RecursionError):
@@ -117,6 +156,26 @@ def read_rows(body: bytes) -> tuple[Mapping[str, str], ...] | None:
     if not set(FIELDS) <= set(names) or any(len(line) != len(names) for line in lines):
         return None
     return tuple(dict(zip(names, line, strict=True)) for line in lines)
+
+
+def _rows_of_objects(text: str) -> tuple[Mapping[str, str], ...] | None:
+    """The JSON of pywb: an object a line, some fields under other names, others missing."""
+    rows: list[Mapping[str, str]] = []
+    for line in text.splitlines():
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(row, dict) or not {"urlkey", "timestamp", "url"} <= set(row):
+            return None
+        named = {
+            "original": row["url"],
+            "mimetype": row.get("mime", "-"),
+            "statuscode": row.get("status", "-"),
+        }
+        filled = {**dict.fromkeys(FIELDS, "-"), **row, **named}
+        rows.append({name: str(filled[name]) for name in FIELDS})
+    return tuple(rows) if not text or text.endswith("\n") else None
 
 
 def _is_row(line: list[str]) -> bool:
@@ -146,6 +205,7 @@ def _row(properties: Mapping[str, str], archive: Archive) -> _Row | None:
             url=archive.address(snapshot.original, properties["timestamp"]),
             timestamp=moment,
             http_status=int(snapshot.statuscode) if _is_status(snapshot.statuscode) else None,
+            archive=archive.name,
         ),
         status=snapshot.statuscode,
         digest=snapshot.digest,
@@ -175,5 +235,5 @@ def _resolved(rows: Iterable[_Row]) -> list[Capture]:
             status = before.get(row.digest, any_with.get(row.digest))
         if status is not None:
             before[row.digest] = status
-        out.append(Capture(url=row.capture.url, timestamp=row.capture.timestamp, http_status=status))
+        out.append(evolve(row.capture, http_status=status))
     return out

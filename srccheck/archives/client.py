@@ -1,34 +1,35 @@
-"""The whole question to an archive: is there a good capture, which is the nearest, when did the page die."""
+"""The whole question to all archives of a run: asked in order, until one has a good capture."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from srccheck.archives.archive import Archive
-from srccheck.archives.asking import Asker, Kind, Limiter
-from srccheck.archives.cdx import Index
-from srccheck.archives.facts import facts_of, good_captures, settled, untried
+from srccheck.archives.archive import Archive, Place, archive_of, known_archives
+from srccheck.archives.copies import CheckedCopy, facts_of_copy, live_of
+from srccheck.archives.facts import all_said
 from srccheck.archives.history import History
-from srccheck.archives.moments import digits_of, nearest, noon
-from srccheck.archives.playback import Playback, Sighting
-from srccheck.model import ArchiveFacts, Capture
-from srccheck.model.web import Fetcher, Surroundings
+from srccheck.archives.looking import Captures, Looker
+from srccheck.archives.moments import moment_of
+from srccheck.archives.sighting import Sighting
+from srccheck.model import ArchiveFacts, Capture, Live, NormalizedUrl
+from srccheck.model.store import AnswerStore, NoStore
+from srccheck.model.web import Exchange, Fetcher, Surroundings
 from srccheck.settings import Settings
-from srccheck.text.urls import without_fragment
-from srccheck.web.pacing import RateLimiter
+from srccheck.text.urls import normalize, problem, without_fragment
 
 __all__ = ["ArchiveClient", "NearestAnswer"]
 
-_STEPS = 2  # neighbours looked at before the index is asked, which is twenty times dearer
-_DOUBTFUL = 3  # redirects of the index followed for one link
+_QUEUE = 5  # questions under way that are worth a word to whoever waits
+_NOT_TOLD = ArchiveFacts(status="unknown", asked=False)
 
 
 @frozen(kw_only=True)
 class NearestAnswer:
-    """What the archive knows, and its good capture nearest to a day.
+    """What the archives know, and the good capture nearest to a day.
 
     Attributes:
         facts: the contract's `archive`.
@@ -40,71 +41,53 @@ class NearestAnswer:
 
 
 class ArchiveClient:
-    """Asks one archive; make one for an audit, so that all of its work shares one budget.
+    """Asks archives; make one for an audit, so that all of its work shares one budget.
 
     Args:
         fetcher: who answers requests.
-        archive: which one.
-        settings: retries and pauses.
+        settings: which archives, retries and pauses.
         surroundings: clock, sleep and chance.
+        store: what is known from earlier runs, and the budget shared with other processes.
+
+    Raises:
+        SettingsError: an entry of `settings.archives` is no archive.
     """
 
     def __init__(
         self,
         *,
         fetcher: Fetcher,
-        archive: Archive,
         settings: Settings,
         surroundings: Surroundings,
+        store: AnswerStore | None = None,
     ) -> None:
-        paced = settings.replay is None
-        limits: dict[Kind, Limiter] = {
-            "playback": RateLimiter(archive.playback_per_minute if paced else None, surroundings),
-            "cdx": RateLimiter(archive.cdx_per_minute if paced else None, surroundings),
-        }
-        asker = Asker(
-            fetcher=fetcher,
-            settings=settings,
-            surroundings=surroundings,
-            limits=limits,
-            connections=archive.connections,
-        )
-        self._limits = limits
-        self._playback = Playback(archive, asker)
-        self._index = Index(archive, asker)
+        self._fetcher = fetcher
+        self._settings = settings
+        self._surroundings = surroundings
+        self._store = store or NoStore()
+        self._lookers: dict[str, Looker] = {}
+        self._asked = tuple(self._looker(archive_of(word)) for word in settings.archives)
 
-    async def wait_for_playback(self) -> None:
-        """Wait as our own questions do; for capture addresses that somebody else is about to ask."""
-        await self._limits["playback"].wait()
+    def _looker(self, archive: Archive) -> Looker:
+        looker = self._lookers.get(archive.timegate)
+        if looker is None:
+            looker = self._lookers[archive.timegate] = Looker(
+                archive,
+                fetcher=self._fetcher,
+                settings=self._settings,
+                surroundings=self._surroundings,
+                store=self._store,
+            )
+        return looker
 
-    async def nearest(self, url: str, when: dt.date | None) -> NearestAnswer:
-        """The good capture nearest to a day, by playback alone.
-
-        Two requests where the nearest capture is good and no redirect; two more at most past bad ones.
-
-        Args:
-            url: the page; a fragment is left out.
-            when: the day; None for the newest capture.
-        """
-        sightings = await self._look_near(without_fragment(url), when, steps=_STEPS)
-        snapshot = nearest(good_captures(sightings, None), when)
-        return NearestAnswer(facts=facts_of(sightings, None), snapshot=snapshot)
-
-    async def history(self, url: str) -> History:
-        """All captures of a page, by one request to the index.
-
-        Args:
-            url: the page; a fragment is left out.
-        """
-        return await self._index.history(without_fragment(url))
-
+    # ------------------------------------------------------------------ questions about pages
     async def look(
         self, url: str, when: Sequence[dt.date | None], *, dead: bool
-    ) -> tuple[ArchiveFacts, dict[dt.date | None, Capture | None]]:
+    ) -> tuple[ArchiveFacts, Captures]:
         """Everything about one link, however many citations with however many access dates it has.
 
-        At most two playback requests a day wanted, and one to the index where the page is dead or only
-        bad captures were met; past bad captures and along redirects inside the archive a few more.
+        The archives are asked in their order, until one has a good capture. No archive is told of an
+        address that is not public.
 
         Args:
             url: the page; a fragment is left out.
@@ -114,66 +97,140 @@ class ArchiveClient:
         Returns:
             The contract's `archive`, and for each day the good capture nearest to it, or None.
         """
-        page = without_fragment(url)
         days = tuple(dict.fromkeys(when)) or (None,)
-        sightings: list[Sighting] = []
-        open_days: dict[dt.date | None, Sighting] = {}
-        for day in days:
-            if any(s.verdict == "good" and s.is_nearest_to(day) for s in sightings):
-                continue
-            seen = await self._look_near(page, day, steps=0 if dead else _STEPS)
-            sightings += seen
-            if settled(sightings):
-                break
-            if seen[-1].verdict != "good":
-                open_days[day] = seen[0]
-        history = await self._further(page, sightings, open_days, dead=dead)
-        good = good_captures(sightings, history)
-        return facts_of(sightings, history), {day: nearest(good, day) for day in days}
+        if problem(url) is not None:
+            return _NOT_TOLD, {}
+        page, said = without_fragment(url), []
+        for looker in self._asked:
+            facts, captures = await looker.look(page, days, dead=dead)
+            if facts.status == "archived":
+                return facts, captures
+            said.append(facts)
+        return (all_said(said) if said else _NOT_TOLD), dict.fromkeys(days)
 
-    async def _look_near(self, page: str, day: dt.date | None, *, steps: int) -> tuple[Sighting, ...]:
-        start = await self._playback.sight(page, digits_of(noon(day)) if day else "")
-        if start.verdict != "bad":
-            return (start,)
-        return (start, *await self._playback.walk(page, start, day, steps))
-
-    async def _further(
-        self,
-        page: str,
-        sightings: list[Sighting],
-        open_days: Mapping[dt.date | None, Sighting],
-        *,
-        dead: bool,
-    ) -> History | None:
-        """The history where it is wanted; what is looked at for the open days' sake joins `sightings`.
+    async def nearest(self, url: str, when: dt.date | None) -> NearestAnswer:
+        """The good capture nearest to a day, by playback alone.
 
         Args:
-            page: the URI-R.
-            sightings: what was seen so far.
-            open_days: days without a good capture, and the sighting for each.
-            dead: the page is gone.
+            url: the page; a fragment is left out.
+            when: the day; None for the newest capture.
         """
-        bad = any(sighting.verdict == "bad" for sighting in open_days.values())
-        if settled(sightings) or not (dead or bad):
-            return None
-        history = await self._index.history(page)
-        if history.verdict == "found":
-            await self._follow_doubtful(page, sightings, history, tuple(open_days))
-        elif history.verdict == "unknown" and dead:
-            for day, start in open_days.items():
-                sightings += await self._playback.walk(page, start, day, _STEPS)
-        return history
+        if problem(url) is not None:
+            return NearestAnswer(facts=_NOT_TOLD, snapshot=None)
+        said = []
+        for looker in self._asked:
+            facts, snapshot = await looker.nearest(without_fragment(url), when)
+            if snapshot is not None:
+                return NearestAnswer(facts=facts, snapshot=snapshot)
+            said.append(facts)
+        return NearestAnswer(facts=all_said(said) if said else _NOT_TOLD, snapshot=None)
 
-    async def _follow_doubtful(
-        self, page: str, sightings: list[Sighting], history: History, days: Sequence[dt.date | None]
-    ) -> None:
-        """Look at redirects of the history that may be nearer to one of the days than any good capture."""
-        left = list(untried(sightings, history))
-        for _ in range(_DOUBTFUL):
-            good = good_captures(sightings, history)
-            best = (nearest((*good, *left), day) for day in days)
-            goal = next((capture for capture in best if capture in left), None)
-            if goal is None:
-                return
-            left.remove(goal)
-            sightings.append(await self._playback.sight(page, digits_of(goal.timestamp)))
+    async def history(self, url: str) -> History:
+        """All captures of a page that the first archive knows, by one request to its index.
+
+        Args:
+            url: the page; a fragment is left out.
+        """
+        if problem(url) is not None or not self._asked:
+            return History(verdict="unknown", detail="no archive was to be asked")
+        return await self._asked[0].history(without_fragment(url), (None,))
+
+    # ------------------------------------------------------------------ captures by their address
+    async def check_copy(self, url: str, when: Sequence[dt.date | None]) -> CheckedCopy | None:
+        """Look at an archived copy that is cited, by its archive's own rules and within its limits.
+
+        Args:
+            url: the copy's address, as cited.
+            when: the days wanted, for a capture to put in its place where it is broken.
+
+        Returns:
+            None where no archive whose captures we can tell from its own pages has this address.
+        """
+        archive = next((each for each in self._archives() if each.cited(url)), None)
+        place = archive.cited(url) if archive else None
+        if archive is None or place is None or problem(normalize(place.original)) is not None:
+            return None
+        original = normalize(without_fragment(place.original))
+        looker = self._looker(archive)
+        seen, live = looker.memory.copy(url) or await self._looked_at(looker, place, url)
+        facts = facts_of_copy(seen, name=archive.name)
+        captures: Captures = dict.fromkeys(when, seen.capture if seen.verdict == "good" else None)
+        if seen.verdict in ("bad", "absent", "excluded"):
+            days = tuple(day for day in when if day) or (_day_of(place),)
+            facts, found = await self.look(original, days, dead=seen.verdict == "bad")
+            captures = {day: found.get(day) or _any(found) for day in when}
+        return CheckedCopy(
+            archive=archive.name,
+            original=NormalizedUrl(original),
+            verdict=seen.verdict,
+            live=live,
+            facts=facts,
+            captures=captures,
+        )
+
+    async def _looked_at(self, looker: Looker, place: Place, url: str) -> tuple[Sighting, Live]:
+        seen = await looker.playback.sight(place.original, place.digits, anew=True)
+        live = live_of(seen, url, self._surroundings.now())
+        looker.memory.keep_copy(url, seen, live)
+        return seen, live
+
+    async def wait(self, url: str) -> None:
+        """Wait as our own questions do, for an address of an archive that somebody else is about to ask.
+
+        Args:
+            url: any; what is in no archive that we know does not wait.
+        """
+        host = urlsplit(url).hostname
+        archive = next((each for each in self._archives() if host in each.hosts), None)
+        if archive is not None:
+            await self._looker(archive).asker.wait("playback")
+
+    async def raw_capture(self, capture: Capture) -> Exchange:
+        """A capture as it was captured (`id_`), without the archive's toolbar, by one playback request.
+
+        Args:
+            capture: a good one, of any archive of the settings.
+
+        Returns:
+            The page at that address; a redirect that was captured is not followed.
+        """
+        for archive in self._archives():
+            place = archive.split(capture.url)
+            if place is not None:
+                address = archive.address(place.original, place.digits, raw=True)
+                break
+        else:
+            archive, address = self._asked[0].archive, capture.url
+        asker = self._looker(archive).asker
+        return await asker.ask("playback", address, max_body_bytes=self._settings.max_body_bytes)
+
+    def _archives(self) -> Iterator[Archive]:
+        """Those of the settings, then all others that we know."""
+        yield from (looker.archive for looker in self._asked)
+        yield from known_archives().values()
+
+    # ------------------------------------------------------------------ for whoever waits
+    def waiting(self) -> str | None:
+        """What the questions under way wait for, in words; None where nothing waits that is worth a word."""
+        words = []
+        for looker in self._lookers.values():
+            waiting, archive = looker.asker.waiting, looker.archive
+            if waiting["cdx"] >= _QUEUE:
+                words.append(_queue(archive, waiting["cdx"], "its history", archive.cdx_per_minute))
+            elif waiting["playback"] >= _QUEUE * archive.connections:
+                words.append(_queue(archive, waiting["playback"], "a capture", archive.playback_per_minute))
+        return "; ".join(words) or None
+
+
+def _queue(archive: Archive, questions: int, wanted: str, per_minute: float) -> str:
+    return f"{archive.name}: {questions} pages wait for {wanted}, {per_minute:g} a minute are allowed"
+
+
+def _day_of(place: Place) -> dt.date | None:
+    """The day that a cited address names, as far as it names one."""
+    moment = moment_of(place.digits.ljust(14, "0")) if len(place.digits) >= 8 else None
+    return moment.date() if moment else None
+
+
+def _any(found: Captures) -> Capture | None:
+    return next((capture for capture in found.values() if capture), None)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from srccheck.archives.history import History
-from srccheck.archives.playback import Sighting
+from srccheck.archives.sighting import Sighting
 from srccheck.model import ArchiveFacts, Capture
 
-__all__ = ["facts_of", "good_captures", "settled", "untried"]
+__all__ = ["all_said", "candidates", "facts_of", "good_captures", "settled"]
 
 
 def settled(sightings: Sequence[Sighting]) -> bool:
@@ -21,27 +21,35 @@ def settled(sightings: Sequence[Sighting]) -> bool:
 
 
 def good_captures(sightings: Sequence[Sighting], history: History | None) -> tuple[Capture, ...]:
-    """Every good capture known."""
+    """Every good capture known.
+
+    The index's word for one is enough, until one that it calls good turns out to be a page that says
+    "not found": then only what was looked at counts.
+    """
     seen = tuple(s.capture for s in sightings if s.verdict == "good" and s.capture)
-    return seen + (history.of_worth("good") if history else ())
+    if history is None or any(sighting.is_lie for sighting in sightings):
+        return seen
+    return seen + history.of_worth("good")
 
 
-def untried(sightings: Sequence[Sighting], history: History) -> tuple[Capture, ...]:
+def candidates(sightings: Sequence[Sighting], history: History) -> tuple[Capture, ...]:
     """Captures of the history that may be good and were not looked at, oldest first."""
     tried = {s.capture.timestamp for s in sightings if s.capture and s.verdict in ("good", "bad")}
-    return tuple(c for c in history.of_worth("doubtful") if c.timestamp not in tried)
+    rows = (*history.of_worth("good"), *history.of_worth("doubtful"))
+    return tuple(sorted((c for c in rows if c.timestamp not in tried), key=lambda c: c.timestamp))
 
 
-def facts_of(sightings: Sequence[Sighting], history: History | None) -> ArchiveFacts:
-    """The contract's `archive` of a link.
+def facts_of(sightings: Sequence[Sighting], history: History | None, *, name: str) -> ArchiveFacts:
+    """The contract's `archive` of a link, by the word of one archive.
 
     Args:
         sightings: all captures looked at.
         history: what the index said; None where it was not asked.
+        name: what people call the archive.
     """
     good = [capture.timestamp for capture in good_captures(sightings, history)]
     known = _moments(sightings, history)
-    bare = ArchiveFacts(status="archived") if good else _without_good(sightings, history)
+    bare = evolve(ArchiveFacts(status="archived") if good else _without_good(sightings, history), name=name)
     if bare.status in ("not-archived", "excluded") or not known:
         return bare
     whole = history is None or history.complete
@@ -51,9 +59,24 @@ def facts_of(sightings: Sequence[Sighting], history: History | None) -> ArchiveF
         first=min(known),
         last=max(known if whole else [s.last for s in sightings if s.last], default=None),
         last_good=max(good, default=None),
-        died_between=died if died and max(good) == died[0] else None,
+        died_between=died if died and good and max(good) == died[0] else None,
         captures=history.captures if history else None,
     )
+
+
+def all_said(said: Sequence[ArchiveFacts]) -> ArchiveFacts:
+    """What several archives come to, none of which has a good capture.
+
+    One that could not say leaves it open; one bad capture is more than none.
+
+    Args:
+        said: what each said, at least one.
+    """
+    order = ("archived", "unknown", "only-bad-captures", "excluded", "not-archived")
+    first = min(said, key=lambda facts: order.index(facts.status))
+    if first.status == "unknown":
+        return first
+    return evolve(first, name=", ".join(facts.name for facts in said if facts.name))
 
 
 def _moments(sightings: Sequence[Sighting], history: History | None) -> list[dt.datetime]:
@@ -74,10 +97,10 @@ def _without_good(sightings: Sequence[Sighting], history: History | None) -> Arc
     if "absent" in said and not captured and not (history and history.entries):
         return ArchiveFacts(status="not-archived", captures=0)
     if history and history.verdict == "found" and history.complete:
-        if not untried(sightings, history):
+        if not candidates(sightings, history):
             return ArchiveFacts(status="only-bad-captures")
-        return ArchiveFacts(status="unknown", detail="redirects in the archive were not all followed")
-    details = [sighting.detail for sighting in sightings if sighting.detail]
+        return ArchiveFacts(status="unknown", detail="not all captures of the archive were looked at")
+    details = [s.detail for s in sightings if s.detail and s.verdict == "unknown"]
     if history and history.detail:
         details.append(history.detail)
     return ArchiveFacts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -51,6 +51,17 @@ class History:
     def of_worth(self, worth: Worth) -> tuple[Capture, ...]:
         """The captures that are worth so much, oldest first."""
         return tuple(entry.capture for entry in self.entries if entry.worth == worth)
+
+    def without(self, bad: Iterable[dt.datetime]) -> History:
+        """The same, captures of these moments being bad, whatever their status says."""
+        moments = set(bad)
+        entries = tuple(
+            evolve(entry, worth="bad")
+            if entry.capture.timestamp in moments and entry.worth in ("good", "doubtful")
+            else entry
+            for entry in self.entries
+        )
+        return evolve(self, entries=entries)
 
     @property
     def captures(self) -> int | None:

@@ -6,11 +6,10 @@ import asyncio
 from collections import Counter
 
 import pytest
-from attrs import define
 
 from srccheck.archives.asking import Asker
 from srccheck.model.web import Exchange, Request
-from tests.archives.conftest import SETTINGS, Answer, Canned, exchange, failed
+from tests.archives.conftest import Answer, Canned, asker_of, exchange, failed
 from tests.web.localweb import FakeTime
 
 OK = exchange(200, memento_datetime="Mon, 04 Mar 2024 09:00:00 GMT")
@@ -18,27 +17,9 @@ BUSY = exchange(429, "slow down")
 DOWN = exchange(503, "later")
 
 
-@define
-class Open:
-    """A limit that is none."""
-
-    async def wait(self) -> None:
-        return None
-
-
 def asker(answers: list[Answer], time: FakeTime, connections: int = 4) -> tuple[Asker, Canned]:
     canned = Canned(answers)
-    limits = {"playback": Open(), "cdx": Open()}
-    return (
-        Asker(
-            fetcher=canned,
-            settings=SETTINGS,
-            surroundings=time.surroundings,
-            limits=limits,  # type: ignore[arg-type]
-            connections=connections,
-        ),
-        canned,
-    )
+    return asker_of(canned, time, connections=connections), canned
 
 
 ONCE = {
@@ -99,8 +80,8 @@ async def test_stops(name, time):
         last = await ask.ask("cdx", f"http://x.example/{n}")
     assert len(set(canned.asked)) == questions
     if questions < 10:
-        assert last.failure == "connect"
-        assert "not asked any more" in (last.detail or "")
+        assert last.failure == "budget"
+        assert "left alone" in (last.detail or "")
     await ask.ask("playback", "http://x.example/other")
     assert ("http://x.example/other" in canned.asked) == other
 
@@ -144,13 +125,7 @@ async def test_few_connections(time):
             going.remove(request.url)
             return OK
 
-    ask = Asker(
-        fetcher=Slow(),
-        settings=SETTINGS,
-        surroundings=time.surroundings,
-        limits={"playback": Open(), "cdx": Open()},
-        connections=2,
-    )
+    ask = asker_of(Slow(), time, connections=2)
     async with asyncio.TaskGroup() as group:
         for n in range(10):
             group.create_task(ask.ask("playback", f"http://x.example/{n}"))

@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from srccheck.archives import WAYBACK, Archive
-from srccheck.archives.asking import Asker
 from srccheck.archives.cdx import Index
-from srccheck.archives.playback import Playback, Sighting
+from srccheck.archives.playback import Playback
+from srccheck.archives.sighting import Sighting
 from srccheck.model.web import Exchange
-from tests.archives.conftest import SETTINGS, Answer, Canned, exchange, failed
+from tests.archives.conftest import SETTINGS, Answer, Canned, asker_of, exchange, failed, playback_of
 from tests.web.localweb import FakeTime
 
 GATE = "https://web.archive.org/web/"
@@ -20,24 +20,10 @@ DATE = "Mon, 04 Mar 2024 09:00:00 GMT"
 ASKED = "20240305120000"
 
 
-class Open:
-    """A limit that is none."""
-
-    async def wait(self) -> None:
-        return None
-
-
 def playback(answers: list[Answer], time: FakeTime, archive: Archive = WAYBACK) -> tuple[Playback, Canned]:
     canned = Canned(answers)
-    limits = {"playback": Open(), "cdx": Open()}
-    asker = Asker(
-        fetcher=canned,
-        settings=SETTINGS.with_changes(retries=0),
-        surroundings=time.surroundings,
-        limits=limits,  # type: ignore[arg-type]
-        connections=4,
-    )
-    return Playback(archive, asker), canned
+    settings = SETTINGS.with_changes(retries=0)
+    return playback_of(archive, asker_of(canned, time, settings), time), canned
 
 
 def memento(status: int = 200, when: str = DATE, **headers: str) -> Exchange:
@@ -87,7 +73,7 @@ async def test_sight(name, time):
     assert seen.verdict == verdict
     assert (seen.capture and seen.capture.url) == address
     assert len(canned.asked) == requests
-    assert bool(seen.detail) == (verdict == "unknown")
+    assert bool(seen.detail) == (verdict in ("unknown", "bad"))
 
 
 async def test_newest_without_a_date_anywhere(time):
@@ -160,7 +146,7 @@ def test_nothing_is_nearest_without_a_capture():
 async def test_no_index(time):
     """An archive whose index nobody knows: the history is unknown, and nothing is asked."""
     _, canned = playback([memento()], time)
-    asker = Asker(fetcher=canned, settings=SETTINGS, surroundings=time.surroundings, limits={}, connections=1)
-    history = await Index(Archive(name="Another", timegate="https://x.example/"), asker).history(PAGE)
+    another = Archive(name="Another", timegate="https://x.example/")
+    history = await Index(another, asker_of(canned, time)).history(PAGE)
     assert (history.verdict, canned.asked) == ("unknown", [])
     assert "Another" in (history.detail or "")

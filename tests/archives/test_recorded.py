@@ -15,25 +15,14 @@ import vcr
 import yaml
 
 from srccheck.archives import WAYBACK
-from srccheck.archives.asking import Asker
 from srccheck.archives.cdx import read_history, read_rows
 from srccheck.archives.linkheader import parse_links
 from srccheck.archives.moments import http_date
 from srccheck.archives.playback import Playback
 from srccheck.model.web import Exchange
 from srccheck.web.client import HttpClient
-from tests.archives.conftest import SETTINGS, Canned, exchange, failed
+from tests.archives.conftest import SETTINGS, Canned, asker_of, exchange, failed, playback_of
 from tests.web.localweb import FakeTime, LocalWeb
-
-
-class Open:
-    """A limit that is none."""
-
-    async def wait(self) -> None:
-        return None
-
-
-LIMITS = {"playback": Open(), "cdx": Open()}
 
 
 @pytest.fixture
@@ -54,14 +43,7 @@ async def playback(time: FakeTime) -> AsyncIterator[Playback]:
     async with HttpClient(
         SETTINGS, resolver=LocalWeb().resolver, transport=httpx.AsyncHTTPTransport()
     ) as http:
-        asker = Asker(
-            fetcher=http,
-            settings=SETTINGS.with_changes(retries=0),
-            surroundings=time.surroundings,
-            limits=LIMITS,
-            connections=4,
-        )
-        yield Playback(WAYBACK, asker)
+        yield playback_of(WAYBACK, asker_of(http, time, SETTINGS.with_changes(retries=0)), time)
 
 
 SIGHTS = {
@@ -145,10 +127,9 @@ async def test_a_timegate_without_its_capture(name, digits, real, time):
     """The TimeGate's word alone, and no answer from the capture that it names: unknown, not archived."""
     replies = dict(recorded(real / "edgi-wayback" / f"test_{name}.yaml"))
     canned = Canned([lambda request: replies.get(request.url, failed("not-in-replay"))])
-    asker = Asker(
-        fetcher=canned, settings=SETTINGS, surroundings=time.surroundings, limits=LIMITS, connections=4
+    seen = await playback_of(WAYBACK, asker_of(canned, time), time).sight(
+        "https://www.fws.gov/birds/", digits
     )
-    seen = await Playback(WAYBACK, asker).sight("https://www.fws.gov/birds/", digits)
     assert (seen.verdict, seen.capture) == ("unknown", None)
     assert len(canned.asked) == 2
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         MissingLibraryError,
         SettingsError,
         SrccheckError,
+        StoreError,
         UnreadableInputError,
         UsageError,
     )
@@ -69,6 +70,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SrccheckError",
+    "StoreError",
     "TitleMatch",
     "UnreadableInputError",
     "UsageError",

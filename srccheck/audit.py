@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
 
 from srccheck import __version__
 from srccheck.documents.discover import discover
@@ -21,9 +21,12 @@ from srccheck.extraction import extract, unreadable_finding
 from srccheck.inquiry import Inquiry
 from srccheck.judging import is_selected, judge_audit
 from srccheck.model import Audit, Document, Finding, LinkReport
+from srccheck.model.store import AnswerStore, NoStore
 from srccheck.model.web import Fetcher, Surroundings
 from srccheck.settings import Settings
+from srccheck.store import open_store
 from srccheck.web.connection import connect, replayed_time
+from srccheck.web.proxies import WEAKER_CHECK, proxies_for
 from srccheck.worklist import Target, targets
 
 __all__ = ["aaudit", "astream", "audit", "stream"]
@@ -52,6 +55,7 @@ def audit(
     Raises:
         UsageError: the settings make no sense together.
         EvidenceError: the WARC file to record to, or replay from, cannot be used.
+        StoreError: the store is another program's, or a newer srccheck's.
     """
     run = _Run(paths, settings=settings, progress=progress, stdin_name=stdin_name)
     try:
@@ -70,6 +74,8 @@ async def aaudit(
     progress: Progress | None = None,
     fetcher: Fetcher | None = None,
     surroundings: Surroundings | None = None,
+    documents: Sequence[Document] = (),
+    store: AnswerStore | None = None,
 ) -> Audit:
     """The same as `audit`, to be awaited.
 
@@ -79,8 +85,19 @@ async def aaudit(
         progress: called with (done, total, what) whenever a document or a link is done.
         fetcher: who answers requests; the network, or `settings.replay`, where None.
         surroundings: clock, sleep and chance; the real ones where None.
+        documents: read already; they come before those of the paths.
+        store: what was answered before; that of the settings where None, none at all for a fetcher of
+            the caller's own, or evidence.
     """
-    run = _Run(paths, settings=settings, progress=progress, fetcher=fetcher, surroundings=surroundings)
+    run = _Run(
+        paths,
+        settings=settings,
+        progress=progress,
+        fetcher=fetcher,
+        surroundings=surroundings,
+        documents=documents,
+        store=store,
+    )
     async for _ in run.walk():
         pass
     return run.result()
@@ -152,6 +169,8 @@ class _Run:
         fetcher: Fetcher | None = None,
         surroundings: Surroundings | None = None,
         stdin_name: str | None = None,
+        documents: Sequence[Document] = (),
+        store: AnswerStore | None = None,
     ) -> None:
         self.interrupted = False
         self._stdin_name = stdin_name
@@ -163,7 +182,9 @@ class _Run:
         self._fetcher = fetcher
         self._surroundings = surroundings or (replayed_time() if self._settings.replay else Surroundings())
         self._started = self._surroundings.now()
-        self._documents: list[Document] = []
+        self._store = store
+        self._notices: list[str] = []
+        self._documents: list[Document] = list(documents)
         self._unreadable: list[Finding] = []
         self._targets: tuple[Target, ...] = ()
         self._inquiry: Inquiry | None = None
@@ -172,21 +193,37 @@ class _Run:
         """Go through all stations, yielding what is finished."""
         for document in self.read():
             yield document
-        self._targets = targets(self._documents)
+        self._targets = targets(self._documents, allow_private=self._settings.allow_private)
         total = len({target.page for target in self._targets})
+        if self._fetcher is None and not self._settings.replay and proxies_for(self._settings):
+            self._notices.append(WEAKER_CHECK)
         async with AsyncExitStack() as stack:
-            fetcher = self._fetcher
-            if fetcher is None:
-                fetcher = await stack.enter_async_context(connect(self._settings, self._surroundings))
+            store = stack.enter_context(self._open_store())
+            fetcher = await stack.enter_async_context(
+                connect(self._settings, self._surroundings, store=store, fetcher=self._fetcher)
+            )
             self._inquiry = Inquiry(
                 self._targets,
                 fetcher=fetcher,
                 settings=self._settings,
                 surroundings=self._surroundings,
-                progress=lambda done: self._progress(done, total, "links"),
+                store=store,
+                progress=lambda done, waiting: self._progress(
+                    done, total, f"links ({waiting})" if waiting else "links"
+                ),
             )
             async for report in self._inquiry.ask():
                 yield report
+
+    def _open_store(self) -> AbstractContextManager[AnswerStore]:
+        """What was answered before; evidence, and answers of somebody's own making, go round it."""
+        if self._store is not None:
+            return nullcontext(self._store)
+        settings = self._settings
+        nothing_to_ask = not self._targets or not (settings.live or settings.archive)
+        if nothing_to_ask or settings.record or settings.replay or self._fetcher is not None:
+            return nullcontext(NoStore())
+        return open_store(settings.store, self._notices)
 
     def read(self) -> Iterator[Document]:
         """Read the documents, once, yielding each."""
@@ -226,4 +263,5 @@ class _Run:
             findings=(*self._unreadable, *judged),
             unreadable=tuple(finding.document for finding in self._unreadable),
             interrupted=self.interrupted,
+            notices=tuple(self._notices),
         )

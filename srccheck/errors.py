@@ -5,7 +5,8 @@
     │   └── SettingsError      a setting is unknown, of the wrong type, or out of range
     ├── UnreadableInputError        a document could not be read; the other inputs go on
     │   └── MissingLibraryError     … because its format needs an extra that is not installed
-    └── EvidenceError          a WARC file to record to or replay from cannot be used
+    ├── EvidenceError          a WARC file to record to or replay from cannot be used
+    └── StoreError             the store is another program's, or of a newer version
 
 What fails in the world (a host that is down, an archive that is silent) is never an
 exception: it is a value, `srccheck.model.Live` or `srccheck.model.ArchiveFacts`.
@@ -18,8 +19,10 @@ __all__ = [
     "MissingLibraryError",
     "SettingsError",
     "SrccheckError",
+    "StoreError",
     "UnreadableInputError",
     "UsageError",
+    "raised_on_purpose",
 ]
 
 
@@ -57,3 +60,15 @@ class MissingLibraryError(UnreadableInputError):
 
 class EvidenceError(SrccheckError):
     """A WARC file cannot be written to, or does not hold what a replay needs."""
+
+
+class StoreError(SrccheckError):
+    """The store of earlier answers is not ours to use: another program's, or a newer srccheck's."""
+
+
+def raised_on_purpose(group: ExceptionGroup[Exception]) -> Exception:
+    """The first exception of this package in a group of a task group, however deep; else the group."""
+    ours: BaseException | None = group.subgroup(SrccheckError)
+    while isinstance(ours, ExceptionGroup):
+        ours = ours.exceptions[0]
+    return ours if isinstance(ours, SrccheckError) else group

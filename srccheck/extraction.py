@@ -17,6 +17,7 @@ from srccheck.errors import UnreadableInputError
 from srccheck.judging import Place, finding, judge_document
 from srccheck.model import Citation, Document, Finding, Fragment, Location, Note, PlacedText, RawNote
 from srccheck.notes import FoundNotes, find_notes
+from srccheck.notes.quotations import quoted_words
 from srccheck.text.dates import settle
 from srccheck.text.languages import text_language, title_language
 
@@ -42,7 +43,7 @@ def extract(
     """
     manuscript = documents.read(source, name=name)
     found = find_notes(manuscript)
-    notes = resolve(_settled(_read_notes(found.notes)))
+    notes = resolve(_settled(_with_quotes(_read_notes(found.notes), found)))
     document = Document(
         path=manuscript.path,
         format=manuscript.format,
@@ -118,6 +119,13 @@ def _read_notes(raws: Iterable[RawNote]) -> tuple[Note, ...]:
     return tuple(notes)
 
 
+def _with_quotes(notes: tuple[Note, ...], found: FoundNotes) -> tuple[Note, ...]:
+    quotes = quoted_words(found.body, [note.references for note in notes])
+    return tuple(
+        evolve(note, quotes=words) if words else note for note, words in zip(notes, quotes, strict=True)
+    )
+
+
 def _line_note(number: int, fragments: tuple[Fragment, ...]) -> RawNote:
     # A form feed, which parts fragments, is white space here.
     text = PlacedText.join((" " if index else "", fragment) for index, fragment in enumerate(fragments))
@@ -140,6 +148,7 @@ def _stated(raw: RawNote, note_id: str) -> tuple[Citation, ...]:
             csl=source.csl,
             accessed=source.accessed,
             links=source.links,
+            stated=True,
             location=source.location,
         )
         for number, source in enumerate(raw.stated, 1)

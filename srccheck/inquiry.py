@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
-from attrs import evolve
+from attrs import field, frozen
 
-from srccheck.archives import Archive, ArchiveClient
-from srccheck.errors import SrccheckError
-from srccheck.model import ArchiveFacts, Capture, Language, LinkReport, Live, Use
+from srccheck.archives import ArchiveClient, CheckedCopy
+from srccheck.completing import complete
+from srccheck.errors import raised_on_purpose
+from srccheck.model import ArchiveFacts, Capture, CitedCopy, CopyVerdict, LinkReport, Live, Registered
 from srccheck.model.links import NormalizedUrl
+from srccheck.model.live import named_words
+from srccheck.model.store import AnswerStore
 from srccheck.model.web import Fetcher, Surroundings
+from srccheck.registries import RegistryClient
 from srccheck.settings import Settings
-from srccheck.text.similarity import compare_titles
-from srccheck.web.live import probe
+from srccheck.web.rota import Rota
+from srccheck.web.survey import Survey, Witness
 from srccheck.worklist import Target
 
 __all__ = ["Inquiry"]
 
 _NOT_ASKED = ArchiveFacts(status="unknown", asked=False)
 _CUT_SHORT = ArchiveFacts(status="unknown", detail="interrupted")
+_READERS = 1000  # they only wait in the archives' own queues, which see to it that little goes out at once
+_BREATH = 100  # pages recalled before others may have a turn
 
-Captures = dict[dt.date | None, Capture | None]
+Captures = Mapping[dt.date | None, Capture | None]
+
+
+@frozen(kw_only=True)
+class _Captured:
+    """What the archives said of a page."""
+
+    facts: ArchiveFacts
+    captures: Captures = field(factory=dict)
+    copy: CheckedCopy | None = None
 
 
 class Inquiry:
@@ -34,7 +49,8 @@ class Inquiry:
         fetcher: who answers requests.
         settings: limits, and whom to ask.
         surroundings: clock, sleep and chance.
-        progress: called with the number of links answered after each.
+        store: what was answered before.
+        progress: called with the number of cited pages answered after each, and what the rest wait for.
     """
 
     def __init__(
@@ -44,26 +60,39 @@ class Inquiry:
         fetcher: Fetcher,
         settings: Settings,
         surroundings: Surroundings,
-        progress: Callable[[int], None],
+        store: AnswerStore,
+        progress: Callable[[int, str | None], None],
     ) -> None:
-        self._targets = tuple(targets)
-        self._fetcher = fetcher
         self._settings = settings
         self._surroundings = surroundings
         self._progress = progress
-        self._archives = ArchiveClient(
-            fetcher=fetcher,
-            archive=Archive.at(settings.timegate),
-            settings=settings,
-            surroundings=surroundings,
+        self._witness = Witness(fetcher)
+        self._survey = Survey(
+            fetcher=self._witness, settings=settings, surroundings=surroundings, store=store
         )
-        self._live: dict[str, Live] = {}
+        self._archives = ArchiveClient(
+            fetcher=self._witness, settings=settings, surroundings=surroundings, store=store
+        )
+        self._registries = RegistryClient(
+            fetcher=self._witness, settings=settings, surroundings=surroundings, store=store
+        )
+        self._registered: dict[str, Registered | None] = {}
+        self._rota = Rota(settings, surroundings)
+        self._pages: dict[str, list[Target]] = {}
+        self._copies: dict[str, list[str]] = {}
+        for target in targets:
+            self._pages.setdefault(target.page, []).append(target)
+        self._cited = len(self._pages)
+        for target in targets:
+            if target.original and settings.live and not target.problem:
+                self._pages.setdefault(target.original, [])
+                self._copies.setdefault(target.original, []).append(target.page)
+        self._archive: dict[str, _Captured] = {}
         self._settled: set[str] = set()
-        self._archive: dict[str, tuple[ArchiveFacts, Captures]] = {}
 
     def report(self, target: Target) -> LinkReport:
         """What is known of a link now; what has not been settled is `unchecked`/`interrupted`."""
-        live = self._live.get(target.page)
+        live = self._survey[target.page]
         if live is None or target.page not in self._settled:
             live = Live(
                 status="unchecked",
@@ -71,138 +100,161 @@ class Inquiry:
                 checked_at=self._surroundings.now(),
                 attempts=live.attempts if live else 0,
             )
-        facts, captures = self._archive.get(target.page, (_CUT_SHORT, {}))
+        found = self._archive.get(target.page, _Captured(facts=_CUT_SHORT))
         return LinkReport(
             url=target.url,
             live=live,
-            archive=facts,
-            uses=tuple(_complete(use, live, captures) for use in target.uses),
+            archive=found.facts,
+            uses=tuple(
+                complete(use, live, found.captures, self._registered.get(use.doi or ""))
+                for use in target.uses
+            ),
+            copy=self._copy(target, found.copy) if target.copy else None,
         )
+
+    def _copy(self, target: Target, checked: CheckedCopy | None) -> CitedCopy:
+        original = checked.original if checked else target.original
+        live = self._survey[original] if original and self._survey.is_final(original) else None
+        if checked is not None:
+            return CitedCopy(
+                archive=checked.archive, original=original, verdict=checked.verdict, original_live=live
+            )
+        host = target.copy.archive if target.copy else ""
+        copy = self._survey[target.page] if target.page in self._settled else None
+        return CitedCopy(archive=host, original=original, verdict=_worth(copy), original_live=live)
 
     async def ask(self) -> AsyncIterator[LinkReport]:
         """Ask for every link and yield each as soon as nothing can change its answer."""
-        pages: dict[str, list[Target]] = {}
-        for target in self._targets:
-            pages.setdefault(target.page, []).append(target)
         done: asyncio.Queue[str | None] = asyncio.Queue()
-        work = asyncio.create_task(self._work(pages, done))
+        work = asyncio.create_task(self._work(done))
         try:
             while (page := await done.get()) is not None:
-                for target in pages[page]:
+                for target in self._pages[page]:
                     yield self.report(target)
             await work
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
 
-    async def _work(self, pages: dict[str, list[Target]], done: asyncio.Queue[str | None]) -> None:
+    async def _work(self, done: asyncio.Queue[str | None]) -> None:
         try:
-            await self._each(tuple(pages), lambda page: self._first_look(pages[page], done))
-            online = any(live.answered for live in self._live.values()) or any(
-                facts.status != "unknown" for facts, _ in self._archive.values()
-            )
-            if online:
-                await self._each(tuple(p for p in pages if p not in self._settled), self._second_look)
-            for page in pages:
-                if page not in self._settled:
-                    self._settle(page, online=online)
-                    done.put_nowait(page)
+            await self._first_looks(done)
+            # Where nobody answers anything there is no use in asking twice.
+            if self._witness.saw_an_answer or not self._witness.asked:
+                doubtful = [page for page in self._pages if self._survey.wants_another_look(page)]
+                await self._rota.each(doubtful, self._look_again)
+            for page in self._pages:
+                if not self._survey.is_final(page):
+                    self._survey.conclude(page, online=self._witness.saw_an_answer)
+            for page in self._pages:
+                self._settle(page, done)
+        except ExceptionGroup as group:
+            # What is raised on purpose (evidence that can no longer be written) is raised as itself.
+            raise raised_on_purpose(group) from None
         finally:
             done.put_nowait(None)
 
-    async def _each(self, pages: Sequence[str], job: Callable[[str], Awaitable[None]]) -> None:
-        """Run a job for every page, at most `settings.jobs` at once."""
-        waiting = iter(pages)
+    async def _first_looks(self, done: asyncio.Queue[str | None]) -> None:
+        """The live web host by host, and the archives at their own pace behind it."""
+        seen: asyncio.Queue[str | None] = asyncio.Queue()
 
-        async def worker() -> None:
-            for page in waiting:
-                await job(page)
+        async def look(page: str) -> None:
+            await self._look(page)
+            seen.put_nowait(page)
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(min(self._settings.jobs, len(pages))):
-                    group.create_task(worker())
-        except ExceptionGroup as group:
-            # What is raised on purpose (evidence that can no longer be written) is raised as itself.
-            raise next((e for e in group.exceptions if isinstance(e, SrccheckError)), group) from None
+        async def look_back() -> None:
+            while (page := await seen.get()) is not None:
+                await self._look_up(page)
+                await self._look_back(page)
+                for each in (page, *self._copies.get(page, ())):
+                    self._settle(each, done)
+                self._tell()
 
-    async def _first_look(self, same_page: Sequence[Target], done: asyncio.Queue[str | None]) -> None:
-        target = same_page[0]
-        page = target.page
-        live = self._live[page] = await self._probe(target)
-        self._archive[page] = await self._look(same_page, live)
-        # A verdict that a second look may still change, or that an offline machine would give, waits.
-        if live.status != "dead" and (live.http_status is not None or live.status == "skipped"):
+        async with asyncio.TaskGroup() as group:
+            readers = [group.create_task(look_back()) for _ in range(min(_READERS, len(self._pages)))]
+            strangers = []
+            for number, page in enumerate(self._pages):
+                if self._needs_no_look(page):
+                    seen.put_nowait(page)
+                else:
+                    strangers.append(page)
+                if number % _BREATH == 0:
+                    await asyncio.sleep(0)
+            await self._rota.each(strangers, look)
+            for _ in readers:
+                seen.put_nowait(None)
+
+    def _needs_no_look(self, page: str) -> bool:
+        """Whether a page is not to be asked for, is known well enough, or is the archive's to show."""
+        target = next(iter(self._pages[page]), None)
+        if target and target.problem:
+            self._survey.skip(page, target.problem.reason, target.problem.message)
+        elif not self._settings.live:
+            self._survey.skip(page, "excluded", "live pages were not to be asked")
+        else:
+            in_archive = target is not None and target.copy is not None and self._settings.archive
+            return in_archive or self._survey.recall(page, self._fragments(page))
+        return True
+
+    async def _look(self, page: str) -> None:
+        await self._archives.wait(page)
+        await self._survey.look(page, self._fragments(page))
+
+    async def _look_again(self, page: str) -> None:
+        await self._archives.wait(page)
+        await self._survey.look_again(page, self._fragments(page))
+
+    async def _look_up(self, page: str) -> None:
+        """Ask the registries about the DOIs that a page stands for."""
+        dois = {use.doi for target in self._pages[page] for use in target.uses if use.doi}
+        for doi in dois if self._settings.registry else ():
+            self._registered[doi] = await self._registries.look(doi)
+
+    async def _look_back(self, page: str) -> None:
+        """Ask the archives about a page, or about the copy of one that it is."""
+        targets = self._pages[page]
+        if not targets:
+            return  # the original of a copy: its archive was asked about the copy
+        target, live = targets[0], self._survey[page]
+        days = tuple(dict.fromkeys(day for each in targets for day in each.days))
+        if not self._settings.archive or target.problem:
+            self._archive[page] = _Captured(facts=_NOT_ASKED)
+        elif target.copy is None:
+            dead = live is not None and live.status == "dead"
+            facts, captures = await self._archives.look(NormalizedUrl(page), days, dead=dead)
+            self._archive[page] = _Captured(facts=facts, captures=captures)
+        elif live is None and (checked := await self._archives.check_copy(page, days)) is not None:
+            self._survey.take(page, checked.live)
+            self._archive[page] = _Captured(facts=checked.facts, captures=checked.captures, copy=checked)
+        else:
+            if live is None and not self._survey.recall(page, self._fragments(page)):
+                await self._look(page)
+            self._archive[page] = _Captured(facts=_NOT_ASKED)
+
+    def _settle(self, page: str, done: asyncio.Queue[str | None]) -> None:
+        """Hand a page on as soon as all that is said of it can no longer change."""
+        targets = self._pages[page]
+        parts = {page, *(target.original for target in targets if target.original in self._pages)}
+        known = page in self._archive and all(self._survey.is_final(part) for part in parts if part)
+        if targets and known and page not in self._settled:
             self._settled.add(page)
             done.put_nowait(page)
-        self._progress(sum(1 for _ in self._archive))
 
-    async def _second_look(self, page: str) -> None:
-        first = self._live[page]
-        if first.status != "dead" and first.reason != "dns":
-            return
-        second = await self._ask_page(page)
-        # A name that was not found at first and is denied now was denied once: not enough for "dead".
-        if first.status == "dead" or second.status != "dead":
-            self._live[page] = evolve(
-                second,
-                attempts=first.attempts + second.attempts,
-                elapsed_s=first.elapsed_s + second.elapsed_s,
-            )
+    def _tell(self) -> None:
+        self._progress(min(len(self._archive), self._cited), self._archives.waiting())
 
-    def _settle(self, page: str, *, online: bool) -> None:
-        live = self._live[page]
-        if not online and live.status == "unreachable":
-            self._live[page] = evolve(live, status="unchecked", reason="offline")
-        self._settled.add(page)
-
-    async def _probe(self, target: Target) -> Live:
-        if target.problem:
-            return self._skipped(target.problem.reason, target.problem.message)
-        if not self._settings.live:
-            return self._skipped("excluded", "live pages were not to be asked")
-        if target.is_archived_copy:
-            await self._archives.wait_for_playback()
-        return await self._ask_page(target.page)
-
-    async def _ask_page(self, page: str) -> Live:
-        return await probe(
-            NormalizedUrl(page),
-            fetcher=self._fetcher,
-            settings=self._settings,
-            surroundings=self._surroundings,
-        )
-
-    def _skipped(self, reason: str, detail: str) -> Live:
-        return Live(
-            status="skipped",
-            reason=reason,
-            detail=detail,
-            attempts=0,
-            checked_at=self._surroundings.now(),
-        )
-
-    async def _look(self, same_page: Sequence[Target], live: Live) -> tuple[ArchiveFacts, Captures]:
-        target = same_page[0]
-        if not self._settings.archive or target.problem or target.is_archived_copy:
-            return _NOT_ASKED, {}
-        days = tuple(dict.fromkeys(day for each in same_page for day in each.days))
-        return await self._archives.look(NormalizedUrl(target.page), days, dead=live.status == "dead")
+    def _fragments(self, page: str) -> tuple[str, ...]:
+        """Names of the places in a page that are cited, and of the words that are quoted from it."""
+        targets = self._pages[page]
+        names = [target.url.partition("#")[2] for target in targets]
+        names += [named_words(words) for target in targets for use in target.uses for words in use.quotes]
+        return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _complete(use: Use, live: Live, captures: Captures) -> Use:
-    """The use with its capture and title match, and the page's word on its language before the title's."""
-    snapshot = captures.get(use.wanted)
-    distance = snapshot.distance_days(use.wanted) if snapshot and use.wanted else None
-    use = evolve(use, snapshot=snapshot, distance_days=distance)
-    page = live.page
-    if page is None:
-        return use
-    if page.language and page.language.tag != "und":
-        declared = page.language
-        use = evolve(use, language=Language(tag=declared.tag, basis="page", confidence=declared.confidence))
-    if use.cited_title:
-        titles = [(page.title, "title")] if page.title else []
-        # Pages declare English wrongly more often than not: the titles themselves tell.
-        use = evolve(use, match=compare_titles(use.cited_title, titles))
-    return use
+def _worth(copy: Live | None) -> CopyVerdict:
+    """What a copy is worth in an archive whose ways we do not know: what its page answers."""
+    if copy is None:
+        return "unknown"
+    if copy.status in ("alive", "moved"):
+        return "good"
+    return "absent" if copy.reason in ("http-404", "http-410") else "unknown"

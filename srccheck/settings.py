@@ -41,6 +41,20 @@ def _all_text(_: object, attribute: Attribute[Any], value: Any) -> None:
         raise SettingsError(f"{_key(attribute)} must be a list of texts, not {value!r}")
 
 
+def _contact(_: object, attribute: Attribute[Any], value: Any) -> None:
+    if value is None:
+        return
+    # It goes into a header, and stands in brackets there.
+    clean = (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isprintable()
+        and not set(value) & set(' ()<>"\\')
+    )
+    if not clean or not (0 < value.find("@") < len(value) - 1 or value.startswith(("https://", "http://"))):
+        raise SettingsError(f"{_key(attribute)} must be an e-mail address or a URL, not {value!r}")
+
+
 def _key(attribute: Attribute[Any]) -> str:
     return attribute.name.replace("_", "-")
 
@@ -53,28 +67,50 @@ class Settings:
 
     Attributes:
         as_of: what "today" is for every date judgement; None for the day of the run.
-        live, archive: whether live pages, and archives, are to be asked.
+        live, archive, registry: whether live pages, archives, and the registries of DOIs (doi.org and
+            Crossref) are to be asked.
         jobs: requests under way at once, all hosts together.
-        jobs_per_host: the same for one host.
+        jobs_per_host: the same for one host, all its subdomains together.
+        pause_per_host_s: from one request to a host to the next.
+        robots: obey robots.txt (RFC 9309); its `Crawl-delay` up to `retry_after_max_s`.
         connect_timeout_s, read_timeout_s: limits for connecting, and for each wait for bytes.
         total_timeout_s: limit for one request from start to end.
         retries: how often a transient failure is tried again.
         backoff_s: pause before the first retry; doubles, with jitter.
-        retry_after_max_s: the longest `Retry-After` that is waited for.
+        retry_after_max_s: the longest that a host is waited for at its own word (`Retry-After`) without
+            an answer in between; its other links then wait for the end of the run.
         max_redirects: redirects followed for one link.
+        first_byte_timeout_s: limit for the time until the headers of an answer are complete, connecting
+            included.
         max_body_bytes: how much of a page is read.
+        max_wire_bytes: how much may come over the wire for it.
+        max_compression_ratio: decoded bytes for a byte on the wire, beyond which a body is a bomb.
+        max_header_bytes: how long status line and headers may be.
+        allow_private: addresses of an intranet may be asked; a cloud's metadata never.
+        proxy: URL of the proxy for all requests; `none` for no proxy; empty for what HTTP_PROXY,
+            HTTPS_PROXY, ALL_PROXY and NO_PROXY say.
         user_agent: how requests introduce themselves.
-        timegate: the archive's TimeGate; the URL in question is put behind it (RFC 7089).
+        contact: e-mail address or URL of who runs this, for those who are asked; see `agent`.
+        store: where answers are remembered: a path, a database URL, or `none`; None for the user's own.
+        archives: whom to ask for captures, in this order, until one has a good one: names of
+            `srccheck/archives/archives.toml`, or addresses of TimeGates (RFC 7089).
         require_access_dates: a missing access date is a warning instead of a remark.
-        select, ignore: finding codes or their beginnings (`D3`); empty `select` means all.
+        drift: compare the texts of living pages with those of their captures.
+        access_date_stale_days: how old an access date may be before D307, if that is asked for.
+        select, ignore: finding codes or their beginnings (`D3`); empty `select` means all but those that
+            are off by default.
+        extend_select: finding codes, in full, to be reported besides: those that are off by default.
         record, replay: WARC files to keep every exchange in, and to answer every request from.
     """
 
     as_of: dt.date | None = field(default=None, validator=_is(dt.date, type(None)))
     live: bool = field(default=True, validator=_is(bool))
     archive: bool = field(default=True, validator=_is(bool))
+    registry: bool = field(default=True, validator=_is(bool))
     jobs: int = field(default=50, validator=_within(1, 1000))
     jobs_per_host: int = field(default=2, validator=_within(1, 1000))
+    pause_per_host_s: float = field(default=0.5, validator=_within(0, 600))
+    robots: bool = field(default=False, validator=_is(bool))
     connect_timeout_s: float = field(default=10.0, validator=_within(0.01, 600))
     read_timeout_s: float = field(default=15.0, validator=_within(0.01, 600))
     total_timeout_s: float = field(default=30.0, validator=_within(0.01, 3600))
@@ -82,16 +118,32 @@ class Settings:
     backoff_s: float = field(default=0.5, validator=_within(0, 60))
     retry_after_max_s: float = field(default=20.0, validator=_within(0, 3600))
     max_redirects: int = field(default=10, validator=_within(0, 50))
+    first_byte_timeout_s: float = field(default=20.0, validator=_within(0.01, 3600))
     max_body_bytes: int = field(default=2_000_000, validator=_within(1_000, 100_000_000))
+    max_wire_bytes: int = field(default=4_000_000, validator=_within(1_000, 100_000_000))
+    max_compression_ratio: float = field(default=400.0, validator=_within(10, 10_000))
+    max_header_bytes: int = field(default=262_144, validator=_within(1_000, 10_000_000))
+    allow_private: bool = field(default=False, validator=_is(bool))
+    proxy: str = field(default="", validator=_is(str), repr=False)  # it may hold a password
     user_agent: str = field(
         default="srccheck/0.1 (citation checker; +https://pypi.org/project/srccheck/)", validator=_is(str)
     )
-    timegate: str = field(default="https://web.archive.org/web/", validator=_is(str))
+    contact: str | None = field(default=None, validator=_contact)
+    store: str | None = field(default=None, validator=_is(str, type(None)))
+    archives: tuple[str, ...] = field(default=("wayback",), converter=_texts, validator=_all_text)
     require_access_dates: bool = field(default=False, validator=_is(bool))
+    drift: bool = field(default=False, validator=_is(bool))
+    access_date_stale_days: int = field(default=730, validator=_within(1, 36_500))
     select: tuple[str, ...] = field(default=(), converter=_texts, validator=_all_text)
     ignore: tuple[str, ...] = field(default=(), converter=_texts, validator=_all_text)
+    extend_select: tuple[str, ...] = field(default=(), converter=_texts, validator=_all_text)
     record: Path | None = None
     replay: Path | None = None
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent in full, with the contact where there is one."""
+        return f"{self.user_agent} ({self.contact})" if self.contact else self.user_agent
 
     def with_changes(self, **changes: Any) -> Settings:
         """A copy with some settings changed.

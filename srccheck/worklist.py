@@ -7,8 +7,17 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from srccheck.judging.titles import is_sure_title
 from srccheck.model import Citation, Document, Language, Link, NormalizedUrl, Note, Use
-from srccheck.text.urls import UrlProblem, archived_original, normalize, problem, without_fragment
+from srccheck.text.urls import (
+    ArchivedUrl,
+    UrlProblem,
+    archived_original,
+    doi_of,
+    normalize,
+    problem,
+    without_fragment,
+)
 
 __all__ = ["Target", "targets"]
 
@@ -21,15 +30,18 @@ class Target:
         url: normalised, with its fragment.
         page: the same without the fragment: what is asked for.
         problem: why it must not be asked, or None.
-        is_archived_copy: the link leads into an archive, whose limits hold for it.
+        copy: what its address says where it leads into an archive, whose limits hold for it.
+        original: the page that was archived, without fragment; None where the address does not tell, or
+            tells one that may not be asked for.
         uses: the citations that give it, in document order.
     """
 
     url: NormalizedUrl
     page: str
-    problem: UrlProblem | None
-    is_archived_copy: bool
-    uses: tuple[Use, ...]
+    problem: UrlProblem | None = None
+    copy: ArchivedUrl | None = None
+    original: NormalizedUrl | None = None
+    uses: tuple[Use, ...] = ()
 
     @property
     def days(self) -> tuple[dt.date | None, ...]:
@@ -37,21 +49,35 @@ class Target:
         return tuple(dict.fromkeys(use.wanted for use in self.uses))
 
 
-def targets(documents: Iterable[Document]) -> tuple[Target, ...]:
-    """The links of the documents' citations, in the order in which they are first cited."""
+def targets(documents: Iterable[Document], *, allow_private: bool = False) -> tuple[Target, ...]:
+    """The links of the documents' citations, in the order in which they are first cited.
+
+    Args:
+        documents: read and taken apart.
+        allow_private: hosts of an intranet may be asked, too.
+    """
     cited: dict[NormalizedUrl, list[Use]] = {}
     for document, note, citation, link in _links(documents):
         cited.setdefault(_address(link.url), []).append(_use(document, note, citation, link))
-    return tuple(
-        Target(
-            url=url,
-            page=without_fragment(url),
-            problem=problem(url),
-            is_archived_copy=archived_original(url) is not None,
-            uses=tuple(uses),
-        )
-        for url, uses in cited.items()
+    return tuple(_target(url, uses, allow_private=allow_private) for url, uses in cited.items())
+
+
+def _target(url: NormalizedUrl, uses: Iterable[Use], *, allow_private: bool) -> Target:
+    copy = archived_original(url)
+    return Target(
+        url=url,
+        page=without_fragment(url),
+        problem=problem(url, allow_private=allow_private),
+        copy=copy,
+        original=_original(copy),
+        uses=tuple(uses),
     )
+
+
+def _original(copy: ArchivedUrl | None) -> NormalizedUrl | None:
+    if copy is None or copy.original is None or problem(copy.original) is not None:
+        return None
+    return NormalizedUrl(without_fragment(normalize(copy.original)))
 
 
 def _links(documents: Iterable[Document]) -> Iterator[tuple[Document, Note, Citation, Link]]:
@@ -77,11 +103,29 @@ def _use(document: Document, note: Note, citation: Citation, link: Link) -> Use:
         note=note.id,
         citation=citation.id,
         location=link.location,
+        cited=citation.csl,
         cited_title=citation.csl.title,
+        sure_title=link is _sources(citation)[0] and is_sure_title(citation),
+        quotes=note.quotes,
+        sole=len(note.citations) == 1 and len(_sources(citation)) == 1,
+        doi=_doi(citation, link),
         accessed=looked,
         wanted=looked or (issued.earliest() if issued else None),
         language=_cited_language(citation.title_language),
     )
+
+
+def _sources(citation: Citation) -> tuple[Link, ...]:
+    """The links that are no second way to the same source; all, where every one is that."""
+    return tuple(link for link in citation.links if link.role == "source") or citation.links
+
+
+def _doi(citation: Citation, link: Link) -> str | None:
+    """The DOI that a link is, or that its citation has besides; each citation's DOI once."""
+    own = doi_of(link.url)
+    if own is not None or link is not citation.links[0] or any(doi_of(each.url) for each in citation.links):
+        return own
+    return citation.csl.DOI
 
 
 def _cited_language(language: Language | None) -> Language | None:

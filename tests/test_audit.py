@@ -244,7 +244,7 @@ def timeless(result: Audit) -> dict:
     for moment in ("started", "finished"):
         del out[moment]
     for link in out["links"]:
-        del link["checked_at"], link["elapsed_s"]
+        del link["checked_at"], link["elapsed_s"], link["dead_since"]
     return out
 
 

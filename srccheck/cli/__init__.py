@@ -17,6 +17,7 @@ from srccheck.cli.options import (
     note_options,
     reading_options,
 )
+from srccheck.cli.save_options import saving_options
 from srccheck.errors import SrccheckError
 
 __all__ = ["cli", "main"]
@@ -95,6 +96,24 @@ def audit(**values: Any) -> int:
     from srccheck.cli.auditing import run_audit  # noqa: PLC0415  see above
 
     return run_audit(Wishes.of(values))
+
+
+_SAVE_CODES = _CODES.replace("1 findings (see --fail-on)", "1 a page could not be saved")
+
+
+@cli.command(epilog=_SAVE_CODES, short_help="Have the archive capture cited pages that it lacks.")
+@saving_options()
+def save(**values: Any) -> int:
+    """Ask the Wayback Machine to capture cited pages of which it has no good capture.
+
+    PATH is a document, a folder, a pattern, or - for standard input; URL is a page. The archive is asked
+    first what it has. The keys of an archive.org account (https://archive.org/account/s3.php) are taken
+    from SRCCHECK_IA_ACCESS_KEY and SRCCHECK_IA_SECRET; without them the archive may refuse. What is saved
+    is public for good.
+    """
+    from srccheck.cli.saving import run_save  # noqa: PLC0415  see above
+
+    return run_save(values)
 
 
 @cli.command(short_help="See an audit of a bundled article; no network.")

@@ -20,6 +20,7 @@ def run_audit(wishes: Wishes) -> int:
     Raises:
         UsageError: the options make no sense together, or a code to select or ignore does not exist.
         EvidenceError: the WARC file to record to, or replay from, cannot be used.
+        StoreError: the store is another program's, or a newer srccheck's.
     """
     if wishes.settings.record and wishes.settings.replay:
         raise UsageError("--record and --replay exclude each other: a replay is recorded already")
@@ -28,6 +29,8 @@ def run_audit(wishes: Wishes) -> int:
         result = audit(
             wishes.paths, settings=wishes.settings, progress=progress, stdin_name=wishes.stdin_name
         )
+    for notice in result.notices:
+        complain(notice)
     if not wishes.shows_text:
         _diagnose(result)
     desk.deliver(wishes.targets, wishes.format, lambda name, view: render_audit(name, result, view))

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import click
 from attrs import frozen
 
+from srccheck.cli.reaching import reaching_options
 from srccheck.settings import Settings, load_settings
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Target",
     "Wishes",
     "asking_options",
+    "decorated",
     "note_options",
+    "read_codes",
     "reading_options",
 ]
 
@@ -129,14 +132,17 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.da
         raise click.BadParameter(f"{value!r} is no date; write it like 2026-11-22") from None
 
 
-def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+def read_codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Callback of an option whose values are codes of findings, parted by commas."""
     codes = tuple(code for text in value for part in text.split(",") if (code := part.strip().upper()))
     if value and not codes:
         raise click.BadParameter("name at least one code, like D301 or D3")
     return codes
 
 
-def _decorated(options: Iterable[Callable[[_Command], _Command]]) -> Callable[[_Command], _Command]:
+def decorated(options: Iterable[Callable[[_Command], _Command]]) -> Callable[[_Command], _Command]:
+    """One decorator for several options, shown by `--help` in their order."""
+
     def decorate(command: _Command) -> _Command:
         for option in reversed(list(options)):
             command = option(command)
@@ -151,7 +157,7 @@ def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
     Args:
         formats: names that `--format` and `--output` take.
     """
-    return _decorated(
+    return decorated(
         (
             click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
             click.option(
@@ -198,12 +204,16 @@ def _judging_options() -> tuple[Callable[[_Command], _Command], ...]:
         click.option(
             "--select",
             multiple=True,
-            callback=_codes,
+            callback=read_codes,
             metavar="CODES",
             help="Report only these findings: D301,A4 (A4 means all A4xx).",
         ),
         click.option(
-            "--ignore", multiple=True, callback=_codes, metavar="CODES", help="Do not report these findings."
+            "--ignore",
+            multiple=True,
+            callback=read_codes,
+            metavar="CODES",
+            help="Do not report these findings.",
         ),
         click.option(
             "--fail-on",
@@ -226,7 +236,7 @@ def note_options() -> Callable[[_Command], _Command]:
 
 def asking_options() -> Callable[[_Command], _Command]:
     """The options of the commands that ask the web and archives."""
-    return _decorated(
+    return decorated(
         (
             click.option(
                 "--as-of",
@@ -253,10 +263,12 @@ def asking_options() -> Callable[[_Command], _Command]:
                 "--no-archive", "archive", flag_value=False, default=None, help="Do not ask the archive."
             ),
             click.option(
-                "--jobs",
-                type=int,
-                metavar="N",
-                help="Requests under way at once, 1 to 1000.  [default: 50]",
+                "--no-registry",
+                "registry",
+                flag_value=False,
+                default=None,
+                help="Do not ask doi.org and Crossref about cited DOIs.",
             ),
+            *reaching_options(),
         )
     )

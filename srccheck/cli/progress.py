@@ -39,13 +39,14 @@ class ProgressBar(AbstractContextManager["ProgressBar"]):
         Args:
             done: how many are finished.
             total: how many there are.
-            what: what is counted, one bar each: `documents`, `links`.
+            what: what is counted, one bar each: `documents`, `links`; what it waits for, in brackets.
         """
         if self._bars is None:
             return
-        if what not in self._tasks:
-            self._tasks[what] = self._bars.add_task(what, total=total)
-        self._bars.update(self._tasks[what], completed=done, total=total)
+        counted = what.partition(" (")[0]
+        if counted not in self._tasks:
+            self._tasks[counted] = self._bars.add_task(what, total=total)
+        self._bars.update(self._tasks[counted], completed=done, total=total, description=what)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

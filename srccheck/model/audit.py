@@ -36,6 +36,7 @@ class Audit:
         findings: ordered by document, line and column.
         unreadable: paths that could not be read (each has an X901 finding).
         interrupted: the run was cut short; links that were not asked are `unchecked`.
+        notices: what went less well than it should have, a sentence each: a store that cannot be used.
     """
 
     as_of: dt.date
@@ -47,6 +48,7 @@ class Audit:
     findings: tuple[Finding, ...] = ()
     unreadable: tuple[str, ...] = ()
     interrupted: bool = False
+    notices: tuple[str, ...] = ()
 
     @property
     def offline(self) -> bool:
@@ -95,6 +97,7 @@ class Audit:
             "started": iso(self.started),
             "finished": iso(self.finished),
             "interrupted": self.interrupted,
+            "notices": list(self.notices),
             "summary": self.summary(),
             "documents": [d.to_dict(with_findings=False) for d in self.documents],
             "links": [link.to_dict() for link in self.links],

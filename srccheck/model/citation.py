@@ -155,6 +155,7 @@ class Citation:
         links: its URLs, in their order.
         refers_to: id of the citation that an *ibid.*, *supra* or short form stands for.
         short_form: the text is such a back-reference, resolved or not (N104 when not).
+        stated: the format itself tells its fields apart; none of them was guessed.
         location: where it begins.
     """
 
@@ -167,6 +168,7 @@ class Citation:
     links: tuple[Link, ...] = ()
     refers_to: str | None = None
     short_form: bool = False
+    stated: bool = False
     location: Location
 
     def to_dict(self) -> dict[str, Any]:

@@ -93,7 +93,11 @@ class Manuscript:
 
 @frozen(kw_only=True)
 class Note:
-    """A footnote, endnote, bibliography entry, or link in running text."""
+    """A footnote, endnote, bibliography entry, or link in running text.
+
+    Attributes:
+        quotes: words that the text quotes where it points here, without their quotation marks.
+    """
 
     id: str
     marker: str
@@ -102,6 +106,7 @@ class Note:
     text: str
     location: Location
     references: tuple[Location, ...] = ()
+    quotes: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,6 +17,11 @@ AUDIT_FORMATS = {
     "json": "srccheck.reports.json",
     "jsonl": "srccheck.reports.jsonl",
     "markdown": "srccheck.reports.markdown",
+    "html": "srccheck.reports.html",
+    "github": "srccheck.reports.github",
+    "sarif": "srccheck.reports.sarif",
+    "junit": "srccheck.reports.junit",
+    "csv": "srccheck.reports.audited_csv",
 }
 """Formats of an audit; their modules have `audit_report(audit, view) -> str`."""
 

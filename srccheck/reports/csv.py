@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from srccheck.model import CslName, Document, Finding
 from srccheck.reports.cleaning import clean
 from srccheck.reports.sources import Source, sources
 from srccheck.reports.view import View
 
-__all__ = ["extract_report"]
+__all__ = ["extract_report", "table"]
 
 _PLACE = ("document", "line", "column", "page", "note", "citation")
 _FIELDS = ("title", "title_translated", "container_title", "publisher", "publisher_place")
@@ -25,12 +25,20 @@ _FORMULA = frozenset("=+-@＝＋－＠")
 
 def extract_report(documents: tuple[Document, ...], unreadable: tuple[Finding, ...], view: View) -> str:
     """The sources of documents as a table with a header; a cell is never a formula."""
+    return table(_COLUMNS, map(_cells, sources(documents)))
+
+
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """A table with a header, of one line a row; a cell is never a formula.
+
+    Args:
+        columns: names of the columns, in order.
+        rows: values by column; None for an empty cell.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for source in sources(documents):
-        cells = _cells(source)
-        writer.writerow([_safe(cells[name]) for name in _COLUMNS])
+    writer.writerow(columns)
+    writer.writerows([_safe(row[name]) for name in columns] for row in rows)
     return out.getvalue()
 
 

@@ -14,6 +14,7 @@ from srccheck.reports.words import (
     citation_words,
     count,
     has_news,
+    match_words,
     note_words,
     outcome,
     summary_rows,
@@ -104,5 +105,8 @@ def _citation(shown: DocumentView, citation: Citation, lead: str, indent: str) -
     yield f"{lead}{what}" + (f" ({markdown(accessed)})" if accessed else "")
     for report, use in shown.links.get(citation.id, []):
         yield f"{indent}- {markdown(''.join(outcome(report, use)))}: {markdown_link(report.url)}"
+        titles = match_words(use)
+        if titles:
+            yield f"{indent}  - {markdown(titles)}"
     for url in shown.unchecked_urls(citation):
         yield f"{indent}- not checked: {markdown_link(url)}"

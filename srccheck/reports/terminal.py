@@ -14,6 +14,7 @@ from srccheck.reports.words import (
     count,
     finding_line,
     has_news,
+    match_words,
     note_words,
     outcome,
     summary_rows,
@@ -120,6 +121,9 @@ def _link(sheet: Sheet, report: LinkReport, use: Use, *, indent: int) -> None:
     style = _STATUS_STYLES.get(report.live.status, "dim")
     page, rest = outcome(report, use)
     sheet.line((page, style), f"{rest}: ", report.url, indent=indent)
+    titles = match_words(use)
+    if titles:
+        sheet.line((titles, "dim"), indent=indent + 2)
 
 
 def _summary(sheet: Sheet, audit: Audit) -> None:

@@ -14,6 +14,7 @@ __all__ = [
     "count",
     "finding_line",
     "has_news",
+    "match_words",
     "note_words",
     "outcome",
     "place_words",
@@ -182,6 +183,16 @@ def _distance(use: Use) -> str:
         return f", the {day} itself"
     side = "before" if use.snapshot.timestamp.date() < use.wanted else "after"
     return f", {count(use.distance_days, 'day')} {side} the {day}"
+
+
+def match_words(use: Use) -> str:
+    """What was cited beside what was found, where the two are not the same; else empty."""
+    match = use.match
+    if match is None or match.found is None or match.verdict == "same":
+        return ""
+    word = "could not tell" if match.verdict == "unknown" else match.verdict
+    cited, found = _short(match.cited, _TEXT_LENGTH), _short(match.found, _TEXT_LENGTH)
+    return clean(f"title {word}: cited “{cited}” | found “{found}” | {match.score:.2f}")
 
 
 def finding_line(finding: Finding) -> str:

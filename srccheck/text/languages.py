@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from attrs import frozen
@@ -16,7 +16,7 @@ from srccheck.model.citation import Language
 from srccheck.text.language_model import language_model
 from srccheck.text.romanisation import class_shares, romanised_language
 
-__all__ = ["UNDETERMINED", "kindred", "text_language", "title_language"]
+__all__ = ["UNDETERMINED", "is_told", "kindred", "text_language", "title_language"]
 
 UNDETERMINED = "und"
 
@@ -47,10 +47,12 @@ _KIN = {
     **dict.fromkeys(("hr", "bs", "sr", "sr-Latn", "sh", "cnr"), "sh"),
     **dict.fromkeys(("no", "nb", "nn"), "no"),
     **dict.fromkeys(("id", "ms"), "ms"),
+    **dict.fromkeys(("ku", "ckb", "kmr", "sdh"), "ku"),
+    **dict.fromkeys(("tl", "fil"), "tl"),
 }
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)  # each is there once, so that they are told apart, and counted, as objects
 class _Script:
     name: str
     tag: str | None = None
@@ -58,11 +60,13 @@ class _Script:
     confidence: float = 0.0
 
 
+@lru_cache(maxsize=1024)
 def kindred(tag: str) -> str:
     """The group of languages that titles do not tell apart.
 
-    Croatian, Bosnian and Serbian; the two Norwegians; Indonesian and Malay. Region and script are
-    dropped from every other tag, but for `-Latn`, which says that a title is romanised.
+    Croatian, Bosnian and Serbian; the two Norwegians; Indonesian and Malay; Kurdish, and Tagalog, by either
+    name. Region and script are dropped from every other tag, but for `-Latn`, which says that a title is
+    romanised.
 
     Args:
         tag: BCP 47.
@@ -75,6 +79,23 @@ def kindred(tag: str) -> str:
     base, *rest = tag.split("-")
     known = _KIN.get(base.lower(), base.lower())
     return f"{known}-Latn" if "Latn" in rest and known not in _KIN.values() else known
+
+
+def is_told(tag: str) -> bool:
+    """Whether the detector has ever heard of a language, so that its silence about it means something.
+
+    Args:
+        tag: BCP 47.
+    """
+    return kindred(tag.partition("-")[0]) in _told()
+
+
+@cache
+def _told() -> frozenset[str]:
+    scripts = set(_ranges()[2])
+    groups = {script.group for script in scripts if script.group}
+    labels = {label for group in groups for label in language_model(group).labels}
+    return frozenset(kindred(tag) for tag in labels | {script.tag for script in scripts if script.tag})
 
 
 def title_language(title: str) -> Language:
@@ -156,6 +177,7 @@ def _letters() -> dict[str, dict[str, frozenset[str]]]:
     return table
 
 
+@lru_cache(maxsize=4096)
 def _script_of(letter: str) -> _Script | None:
     starts, ends, scripts = _ranges()
     code = ord(letter)
@@ -243,6 +265,6 @@ def _possible(text: str, script: str, labels: frozenset[str]) -> frozenset[str]:
     """The languages whose alphabets have all the telling letters of a text."""
     table = _letters().get(script, {})
     possible = labels
-    for letter in set(text.lower()):
-        possible &= table.get(letter, labels)
+    for letter in table.keys() & set(text.lower()):
+        possible &= table[letter]
     return possible or labels

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from srccheck.audit import aaudit, astream, audit, stream
+    from srccheck.configuration import load_settings
     from srccheck.errors import (
         EvidenceError,
         MissingLibraryError,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
         TitleMatch,
         Use,
     )
-    from srccheck.settings import Settings, load_settings
+    from srccheck.settings import Settings
 
 __all__ = [
     "AccessDate",
@@ -95,7 +96,7 @@ _HOMES = {
     "extract": "extraction",
     "parse_note": "extraction",
     "Settings": "settings",
-    "load_settings": "settings",
+    "load_settings": "configuration",
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),
 }
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
+from srccheck.judging.drift import drift_of
+from srccheck.judging.languages import source_language
 from srccheck.judging.titles import match_page, match_registered
-from srccheck.model import Capture, Language, Live, PageFacts, QuoteCheck, Registered, Use
+from srccheck.model import Capture, Live, PageFacts, QuoteCheck, Registered, Use
 from srccheck.model.live import named_words
 from srccheck.text.languages import UNDETERMINED, kindred, title_language
 from srccheck.text.quotations import holds
@@ -24,6 +26,8 @@ def complete(
     live: Live,
     captures: Mapping[dt.date | None, Capture | None],
     registered: Registered | None = None,
+    *,
+    drift: bool = False,
 ) -> Use:
     """The use with everything that hangs on it.
 
@@ -32,6 +36,7 @@ def complete(
         live: the page's answer.
         captures: for each day wanted the good capture nearest to it.
         registered: what the registries say of the use's DOI.
+        drift: hold the text of the capture against the page's.
     """
     snapshot = captures.get(use.wanted)
     distance = snapshot.distance_days(use.wanted) if snapshot and use.wanted else None
@@ -45,17 +50,10 @@ def complete(
     if registered is not None:
         match = match_registered(use, registered)
         use = evolve(use, registered_match=match, match=use.match or match)
-    use = evolve(use, language=_language(use, live, captured))
+    use = evolve(use, language=source_language(use.language, live.page, captured))
+    if drift:
+        use = evolve(use, drift=drift_of(captured, live.page))
     return evolve(use, quoted=tuple(_quoted(use, words, live, captured) for words in use.quotes))
-
-
-def _language(use: Use, live: Live, captured: PageFacts | None) -> Language | None:
-    """The page's word before the capture's, and that before the title's."""
-    for page, basis in ((live.page, "page"), (captured, "snapshot")):
-        told = page.language if page else None
-        if told is not None and told.tag != UNDETERMINED:
-            return Language(tag=told.tag, basis=basis, confidence=told.confidence)
-    return use.language
 
 
 def _quoted(use: Use, words: str, live: Live, captured: PageFacts | None) -> QuoteCheck:

@@ -106,7 +106,13 @@ class Inquiry:
             live=live,
             archive=found.facts,
             uses=tuple(
-                complete(use, live, found.captures, self._registered.get(use.doi or ""))
+                complete(
+                    use,
+                    live,
+                    found.captures,
+                    self._registered.get(use.doi or ""),
+                    drift=self._settings.drift,
+                )
                 for use in target.uses
             ),
             copy=self._copy(target, found.copy) if target.copy else None,

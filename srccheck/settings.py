@@ -1,62 +1,74 @@
-"""What can be set, its default, and how it is read from TOML."""
+"""What can be set, and its default; `srccheck.configuration` reads it from files."""
 
 from __future__ import annotations
 
 import datetime as dt
 import difflib
-import tomllib
-from pathlib import Path
-from typing import Any
+import os
+from pathlib import Path, PurePath
+from typing import Any, Literal
 
-from attrs import Attribute, evolve, field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from srccheck.errors import SettingsError
+from srccheck.kinds import CodeList, Contact, OneOf, OneType, TextList, Within, many
 
-__all__ = ["Settings", "find_config", "load_settings"]
+__all__ = ["FORMATS", "PER_FILE", "FailOn", "PerFile", "Settings", "unknown_setting"]
 
+FORMATS = (
+    "text",
+    "json",
+    "jsonl",
+    "sarif",
+    "junit",
+    "markdown",
+    "html",
+    "csv",
+    "csl-json",
+    "bibtex",
+    "ris",
+    "github",
+)
+"""What reports may be written in; not every command writes each."""
 
-def _within(low: float, high: float) -> Any:
-    def check(_: object, attribute: Attribute[Any], value: Any) -> None:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-            raise SettingsError(f"{_key(attribute)} must be a number from {low:g} to {high:g}, not {value!r}")
+FailOn = Literal["error", "warning", "info", "never"]
 
-    return check
+PER_FILE = ("access_date_stale_days", "extend_select", "ignore", "require_access_dates", "select")
+"""What may differ from document to document."""
 
-
-def _is(*kinds: type) -> Any:
-    def check(_: object, attribute: Attribute[Any], value: Any) -> None:
-        if not isinstance(value, kinds):
-            names = " or ".join(kind.__name__ for kind in kinds if kind is not type(None))
-            raise SettingsError(f"{_key(attribute)} must be a {names}, not {value!r}")
-
-    return check
-
-
-def _texts(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _all_text(_: object, attribute: Attribute[Any], value: Any) -> None:
-    if not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
-        raise SettingsError(f"{_key(attribute)} must be a list of texts, not {value!r}")
+_ADDED = ("extend_select", "ignore")
 
 
-def _contact(_: object, attribute: Attribute[Any], value: Any) -> None:
-    if value is None:
-        return
-    # It goes into a header, and stands in brackets there.
-    clean = (
-        isinstance(value, str)
-        and value.isascii()
-        and value.isprintable()
-        and not set(value) & set(' ()<>"\\')
-    )
-    if not clean or not (0 < value.find("@") < len(value) - 1 or value.startswith(("https://", "http://"))):
-        raise SettingsError(f"{_key(attribute)} must be an e-mail address or a URL, not {value!r}")
+@frozen(kw_only=True)
+class PerFile:
+    """Settings for some of the documents.
 
+    Attributes:
+        pattern: which documents, as in a `.gitignore` (gitignore(5)).
+        folder: where the pattern begins, absolute.
+        changes: names of `PER_FILE`, and their values.
+    """
 
-def _key(attribute: Attribute[Any]) -> str:
-    return attribute.name.replace("_", "-")
+    pattern: str
+    folder: Path
+    changes: tuple[tuple[str, Any], ...] = ()
+
+    def covers(self, path: str) -> bool:
+        """Whether a document is meant; those outside the folder never are."""
+        from pathspec import GitIgnoreSpec  # late: not every run has patterns  # noqa: PLC0415
+
+        try:
+            inside = os.path.relpath(os.path.abspath(path), self.folder)
+        except ValueError:  # another drive
+            return False
+        if inside.startswith(os.pardir):
+            return False
+        return GitIgnoreSpec.from_lines([self.pattern]).match_file(PurePath(inside).as_posix())
+
+    def without(self, names: set[str]) -> PerFile:
+        """The same without what was set with more right; what only adds stays."""
+        kept = tuple((name, value) for name, value in self.changes if name in _ADDED or name not in names)
+        return evolve(self, changes=kept)
 
 
 @frozen(kw_only=True)
@@ -101,44 +113,64 @@ class Settings:
             are off by default.
         extend_select: finding codes, in full, to be reported besides: those that are off by default.
         record, replay: WARC files to keep every exchange in, and to answer every request from.
+        max_time_s: how long the web may be asked, all in all; what was not asked by then is `unchecked`;
+            0 for no limit.
+        allow_offline: that no link got an answer is no failure of the run.
+        overrides: the file of what people found out about links; None for `srccheck.overrides.toml` beside
+            the configuration.
+        per_file: settings for some of the documents.
+        fail_on: the least severity of a finding that makes the exit code 1.
+        format: how reports are written; None for what a command does by itself, as does one that it lacks.
+        output: files to write reports to, each with its format before a colon where that is another.
+        quiet: no progress, and nothing about what is in order.
+        progress: show progress; None to see whether stderr is a terminal.
     """
 
-    as_of: dt.date | None = field(default=None, validator=_is(dt.date, type(None)))
-    live: bool = field(default=True, validator=_is(bool))
-    archive: bool = field(default=True, validator=_is(bool))
-    registry: bool = field(default=True, validator=_is(bool))
-    jobs: int = field(default=50, validator=_within(1, 1000))
-    jobs_per_host: int = field(default=2, validator=_within(1, 1000))
-    pause_per_host_s: float = field(default=0.5, validator=_within(0, 600))
-    robots: bool = field(default=False, validator=_is(bool))
-    connect_timeout_s: float = field(default=10.0, validator=_within(0.01, 600))
-    read_timeout_s: float = field(default=15.0, validator=_within(0.01, 600))
-    total_timeout_s: float = field(default=30.0, validator=_within(0.01, 3600))
-    retries: int = field(default=2, validator=_within(0, 10))
-    backoff_s: float = field(default=0.5, validator=_within(0, 60))
-    retry_after_max_s: float = field(default=20.0, validator=_within(0, 3600))
-    max_redirects: int = field(default=10, validator=_within(0, 50))
-    first_byte_timeout_s: float = field(default=20.0, validator=_within(0.01, 3600))
-    max_body_bytes: int = field(default=2_000_000, validator=_within(1_000, 100_000_000))
-    max_wire_bytes: int = field(default=4_000_000, validator=_within(1_000, 100_000_000))
-    max_compression_ratio: float = field(default=400.0, validator=_within(10, 10_000))
-    max_header_bytes: int = field(default=262_144, validator=_within(1_000, 10_000_000))
-    allow_private: bool = field(default=False, validator=_is(bool))
-    proxy: str = field(default="", validator=_is(str), repr=False)  # it may hold a password
+    as_of: dt.date | None = field(default=None, validator=OneType(dt.date, type(None)))
+    live: bool = field(default=True, validator=OneType(bool))
+    archive: bool = field(default=True, validator=OneType(bool))
+    registry: bool = field(default=True, validator=OneType(bool))
+    jobs: int = field(default=50, validator=Within(1, 1000))
+    jobs_per_host: int = field(default=2, validator=Within(1, 1000))
+    pause_per_host_s: float = field(default=0.5, validator=Within(0, 600))
+    robots: bool = field(default=False, validator=OneType(bool))
+    connect_timeout_s: float = field(default=10.0, validator=Within(0.01, 600))
+    read_timeout_s: float = field(default=15.0, validator=Within(0.01, 600))
+    total_timeout_s: float = field(default=30.0, validator=Within(0.01, 3600))
+    retries: int = field(default=2, validator=Within(0, 10))
+    backoff_s: float = field(default=0.5, validator=Within(0, 60))
+    retry_after_max_s: float = field(default=20.0, validator=Within(0, 3600))
+    max_redirects: int = field(default=10, validator=Within(0, 50))
+    first_byte_timeout_s: float = field(default=20.0, validator=Within(0.01, 3600))
+    max_body_bytes: int = field(default=2_000_000, validator=Within(1_000, 100_000_000))
+    max_wire_bytes: int = field(default=4_000_000, validator=Within(1_000, 100_000_000))
+    max_compression_ratio: float = field(default=400.0, validator=Within(10, 10_000))
+    max_header_bytes: int = field(default=262_144, validator=Within(1_000, 10_000_000))
+    allow_private: bool = field(default=False, validator=OneType(bool))
+    proxy: str = field(default="", validator=OneType(str), repr=False)  # it may hold a password
     user_agent: str = field(
-        default="srccheck/0.1 (citation checker; +https://pypi.org/project/srccheck/)", validator=_is(str)
+        default="srccheck/0.1 (citation checker; +https://pypi.org/project/srccheck/)", validator=OneType(str)
     )
-    contact: str | None = field(default=None, validator=_contact)
-    store: str | None = field(default=None, validator=_is(str, type(None)))
-    archives: tuple[str, ...] = field(default=("wayback",), converter=_texts, validator=_all_text)
-    require_access_dates: bool = field(default=False, validator=_is(bool))
-    drift: bool = field(default=False, validator=_is(bool))
-    access_date_stale_days: int = field(default=730, validator=_within(1, 36_500))
-    select: tuple[str, ...] = field(default=(), converter=_texts, validator=_all_text)
-    ignore: tuple[str, ...] = field(default=(), converter=_texts, validator=_all_text)
-    extend_select: tuple[str, ...] = field(default=(), converter=_texts, validator=_all_text)
+    contact: str | None = field(default=None, validator=Contact())
+    store: str | None = field(default=None, validator=OneType(str, type(None)))
+    archives: tuple[str, ...] = field(default=("wayback",), converter=many, validator=TextList())
+    require_access_dates: bool = field(default=False, validator=OneType(bool))
+    drift: bool = field(default=False, validator=OneType(bool))
+    access_date_stale_days: int = field(default=730, validator=Within(1, 36_500))
+    select: tuple[str, ...] = field(default=(), converter=many, validator=CodeList())
+    ignore: tuple[str, ...] = field(default=(), converter=many, validator=CodeList())
+    extend_select: tuple[str, ...] = field(default=(), converter=many, validator=CodeList())
     record: Path | None = None
     replay: Path | None = None
+    max_time_s: float = field(default=0.0, validator=Within(0, 86_400))
+    allow_offline: bool = field(default=False, validator=OneType(bool))
+    overrides: str | None = field(default=None, validator=OneType(str, type(None)))
+    per_file: tuple[PerFile, ...] = ()
+    fail_on: FailOn = field(default="error", validator=OneOf("error", "warning", "info", "never"))
+    format: str | None = field(default=None, validator=OneOf(*FORMATS, None))
+    output: tuple[str, ...] = field(default=(), converter=many, validator=TextList())
+    quiet: bool = field(default=False, validator=OneType(bool))
+    progress: bool | None = field(default=None, validator=OneType(bool, type(None)))
 
     @property
     def agent(self) -> str:
@@ -154,62 +186,25 @@ class Settings:
         known = {attribute.name for attribute in fields(Settings)}
         for name in changes:
             if name not in known:
-                raise SettingsError(_unknown(name.replace("_", "-"), known))
+                raise SettingsError(unknown_setting(name.replace("_", "-"), known))
         return evolve(self, **changes)
 
+    def for_document(self, path: str) -> Settings:
+        """The settings that hold for a document: sections that cover it, later ones before earlier.
 
-_NOT_IN_FILES = {"record", "replay", "as_of"}
+        Args:
+            path: as the caller named it.
+        """
+        changes: dict[str, Any] = {}
+        for section in self.per_file:
+            if section.covers(path):
+                for name, value in section.changes:
+                    before = changes.get(name, getattr(self, name)) if name in _ADDED else ()
+                    changes[name] = (*before, *value) if name in _ADDED else value
+        return evolve(self, **changes, per_file=()) if changes else self
 
 
-def _unknown(key: str, known: set[str]) -> str:
+def unknown_setting(key: str, known: set[str]) -> str:
+    """What to say about a name that no setting has, with the nearest that one has."""
     near = difflib.get_close_matches(key, sorted(name.replace("_", "-") for name in known), n=1)
     return f"unknown setting {key!r}" + (f"; did you mean {near[0]!r}?" if near else "")
-
-
-def find_config(start: Path) -> Path | None:
-    """The nearest `srccheck.toml`, or pyproject.toml with `[tool.srccheck]`, from `start` upward."""
-    for folder in (start, *start.parents):
-        own, project = folder / "srccheck.toml", folder / "pyproject.toml"
-        if own.is_file():
-            return own
-        if project.is_file() and _table(project) is not None:
-            return project
-    return None
-
-
-def _table(path: Path) -> dict[str, Any] | None:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
-    if path.name != "pyproject.toml":
-        return data
-    table = data.get("tool", {}).get("srccheck")
-    return table if isinstance(table, dict) else None
-
-
-def load_settings(config: Path | None = None, *, start: Path | None = None) -> Settings:
-    """Settings from a TOML file, defaults for the rest.
-
-    Args:
-        config: the file; None to look for the nearest one.
-        start: where the search begins (default: the working directory).
-
-    Raises:
-        SettingsError: the file is missing or no TOML, a key unknown, a value wrong; the message names
-            the file and the key.
-    """
-    path = config or find_config(start or Path.cwd())
-    if path is None:
-        return Settings()
-    values = {}
-    known = {attribute.name for attribute in fields(Settings)} - _NOT_IN_FILES
-    for key, value in (_table(path) or {}).items():
-        name = key.replace("-", "_")
-        if name not in known:
-            raise SettingsError(f"{path}: {_unknown(key, known)}")
-        values[name] = value
-    try:
-        return Settings(**values)
-    except SettingsError as error:
-        raise SettingsError(f"{path}: {error}") from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from srccheck.errors import SettingsError
-from srccheck.settings import Settings, find_config, load_settings
+from srccheck.configuration import find_config, load_settings
+from srccheck.settings import Settings
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from srccheck.cli.options import (
     EXTRACT_FORMATS,
     Wishes,
     asking_options,
+    drift_option,
     note_options,
     reading_options,
 )
@@ -87,6 +88,7 @@ def extract(**values: Any) -> int:
 @cli.command(epilog=_AUDIT_CODES, short_help="Check every cited source on the web and in the archive.")
 @reading_options(AUDIT_FORMATS)
 @asking_options()
+@drift_option()
 def audit(**values: Any) -> int:
     """Check every cited source: is the page alive, is it archived, do the dates make sense?
 

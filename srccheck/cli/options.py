@@ -12,7 +12,8 @@ import click
 from attrs import frozen
 
 from srccheck.cli.reaching import reaching_options
-from srccheck.settings import Settings, load_settings
+from srccheck.configuration import load_settings
+from srccheck.settings import Settings
 
 __all__ = [
     "AUDIT_FORMATS",
@@ -22,6 +23,7 @@ __all__ = [
     "Wishes",
     "asking_options",
     "decorated",
+    "drift_option",
     "note_options",
     "read_codes",
     "reading_options",
@@ -209,6 +211,13 @@ def _judging_options() -> tuple[Callable[[_Command], _Command], ...]:
             help="Report only these findings: D301,A4 (A4 means all A4xx).",
         ),
         click.option(
+            "--extend-select",
+            multiple=True,
+            callback=read_codes,
+            metavar="CODES",
+            help="Report these findings besides, which are off by default: D307, S504.",
+        ),
+        click.option(
             "--ignore",
             multiple=True,
             callback=read_codes,
@@ -231,6 +240,16 @@ def note_options() -> Callable[[_Command], _Command]:
         "--as-notes",
         is_flag=True,
         help="Take every line of the files for the text of one note, whatever their format.",
+    )
+
+
+def drift_option() -> Callable[[_Command], _Command]:
+    """The option of the command that compares."""
+    return click.option(
+        "--drift/--no-drift",
+        default=None,
+        help="Compare the text of each page with its capture: does it still say what it said, or not "
+        "(default)? The archive is asked for no more captures than otherwise.",
     )
 
 

@@ -17,7 +17,7 @@ from srccheck.errors import UsageError
 from srccheck.model.links import iso
 from srccheck.reports.cleaning import clean, json_safe
 from srccheck.saving import Saving
-from srccheck.settings import load_settings
+from srccheck.configuration import load_settings
 
 __all__ = ["run_save"]
 

@@ -9,7 +9,7 @@ from srccheck.judging.archives import judge_archives
 from srccheck.judging.dates import judge_access_date, judge_reading, judge_web_dates
 from srccheck.judging.drift import judge_drift
 from srccheck.judging.identity import judge_identity
-from srccheck.judging.languages import judge_language
+from srccheck.judging.languages import judge_foreign, judge_language
 from srccheck.judging.links import judge_link, judge_written
 from srccheck.judging.notes import judge_notes
 from srccheck.judging.rules import RULES, Place, finding, is_selected
@@ -43,6 +43,9 @@ def judge_audit(
     """Everything to be said, ordered by document and place, as far as the settings select it."""
     said: dict[str, list[Finding]] = {document.path: list(document.findings) for document in documents}
     cited: dict[tuple[str, str], Citation] = {}
+    uses: dict[tuple[str, str], list[Use]] = {}
+    for use in (use for link in links for use in link.uses):
+        uses.setdefault((use.document, use.citation), []).append(use)
     for document in documents:
         for note in document.notes:
             for citation in note.citations:
@@ -50,6 +53,9 @@ def judge_audit(
                     cited[document.path, citation.id] = citation
                 said[document.path] += judge_access_date(
                     document, note, citation, as_of=as_of, settings=settings
+                )
+                said[document.path] += judge_foreign(
+                    document, note, citation, uses.get((document.path, citation.id), ())
                 )
     for link in links:
         for use in link.uses:
@@ -68,6 +74,8 @@ def _judge_use(link: LinkReport, use: Use, citation: Citation | None) -> Iterato
     yield from judge_archives(place, link, use)
     yield from judge_identity(place, link, use)
     yield from judge_drift(place, link, use)
+    if citation:
+        yield from judge_language(place, link, use, citation)
     if citation and citation.accessed:
         yield from judge_web_dates(place, citation.accessed, link)
 

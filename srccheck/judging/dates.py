@@ -45,7 +45,7 @@ def judge_reading(document: Document, note: Note, citation: Citation) -> Iterato
 def judge_access_date(
     document: Document, note: Note, citation: Citation, *, as_of: dt.date, settings: Settings
 ) -> Iterator[Finding]:
-    """D301, D303 and D304 as far as the citation itself tells."""
+    """D301, D303, D304 and D307 as far as the citation itself tells."""
     if note.kind == "inline":
         return
     place = Place.of(document, note, citation)
@@ -65,6 +65,7 @@ def judge_access_date(
     if accessed.date is None:
         return
     yield from _future(place, accessed, as_of)
+    yield from _stale(place, accessed, as_of, settings.access_date_stale_days)
     issued = citation.csl.issued
     readings = (accessed.date, *accessed.alternatives)
     if issued is None or issued.earliest() > as_of + _TIME_ZONES:
@@ -92,6 +93,20 @@ def _future(place: Place, accessed: AccessDate, as_of: dt.date) -> Iterator[Find
             "D303",
             place,
             f"the access date {accessed.date.isoformat()} lies after today, {as_of.isoformat()}; correct it",
+            evidence={"accessed": accessed.date.isoformat(), "as_of": as_of.isoformat()},
+        )
+
+
+def _stale(place: Place, accessed: AccessDate, as_of: dt.date, days: int) -> Iterator[Finding]:
+    if accessed.date is None:
+        return
+    newest = max(reading.latest() for reading in (accessed.date, *accessed.alternatives))
+    if newest < as_of - dt.timedelta(days=days):
+        yield finding(
+            "D307",
+            place,
+            f"nobody has looked at the source since {accessed.date.isoformat()}; look again, and renew the "
+            "access date",
             evidence={"accessed": accessed.date.isoformat(), "as_of": as_of.isoformat()},
         )
 

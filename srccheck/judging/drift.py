@@ -91,8 +91,8 @@ def judge_drift(place: Place, link: LinkReport, use: Use) -> Iterator[Finding]:
         yield finding(
             "S502",
             place,
-            f"the page no longer has the words quoted from it, “{_short(gone[0])}”, which stood in it on {day}; "
-            f"cite {there}",
+            f"the page no longer has the words quoted from it, “{_short(gone[0])}”, which stood in it on "
+            f"{day}; cite {there}",
             url=link.url,
             evidence={"quotes": gone, "snapshot": there},
         )

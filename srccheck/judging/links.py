@@ -187,8 +187,8 @@ def _dead(place: Place, link: LinkReport, use: Use) -> Finding:
         return finding(
             "A403",
             place,
-            f"gone: {why}; the archive {has}. The source could not be verified, which does not mean that it was "
-            "made up: find another copy",
+            f"gone: {why}; the archive {has}. The source could not be verified, which does not mean that it "
+            "was made up: find another copy",
             url=link.url,
             evidence=evidence,
         )

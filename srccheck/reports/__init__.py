@@ -21,7 +21,7 @@ AUDIT_FORMATS = {
     "github": "srccheck.reports.github",
     "sarif": "srccheck.reports.sarif",
     "junit": "srccheck.reports.junit",
-    "csv": "srccheck.reports.audited_csv",
+    "csv": "srccheck.reports.csv_audit",
 }
 """Formats of an audit; their modules have `audit_report(audit, view) -> str`."""
 

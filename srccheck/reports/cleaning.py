@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["clean", "json_safe", "markdown", "markdown_link"]
+__all__ = ["clean", "is_web_address", "json_safe", "markdown", "markdown_link"]
 
 _INVISIBLE = (0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x2060, 0x2065))
 _BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x2070))
@@ -61,7 +61,12 @@ def markdown(text: str) -> str:
 def markdown_link(url: str) -> str:
     """A URL as a Markdown autolink; as text where it could break out of one or is no web address."""
     url = clean(url)
-    return f"<{url}>" if _URL.fullmatch(url) else _escaped(url)
+    return f"<{url}>" if is_web_address(url) else _escaped(url)
+
+
+def is_web_address(url: str) -> bool:
+    """Whether it begins with http or https and holds nothing that could end a link."""
+    return _URL.fullmatch(url) is not None
 
 
 def _trimmed(url: str) -> str:

@@ -48,7 +48,6 @@ def _message(finding: Finding) -> str:
 
 
 def _escaped(text: str, marks: tuple[tuple[str, str], ...]) -> str:
-    text = text[:_LONGEST]
     for mark, code in marks:
         text = text.replace(mark, code)
     return text

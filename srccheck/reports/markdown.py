@@ -24,30 +24,59 @@ from srccheck.reports.words import (
 __all__ = ["audit_report"]
 
 _SIGNS = {"error": "❌ error", "warning": "⚠️ warning", "info": "ℹ️ remark"}
+_PLURALS = {"info": "remarks", "warning": "warnings"}
+_OMITTED = ("the list of all notes", *_PLURALS.values())
+"""What a report can do without, in the order in which it goes."""
+_LONGEST = 65_000  # characters; GitHub takes 65,536, and a comment may begin with a mark of its own
+_CUT = "\n*Cut here: the report is too long for a comment.*\n"
 
 
 def audit_report(audit: Audit, view: View) -> str:
     """An audit in GitHub's Markdown (also readable elsewhere); what pages and documents say is escaped.
 
+    It stays below the 65,536 characters that GitHub takes: where it would not, the list of all citations
+    is left out, then the remarks, then the warnings, and the report says so.
+
     Args:
         audit: what was found out.
         view: whether to leave out the list of all citations (`brief`).
     """
-    return "\n".join(_lines(audit, brief=view.brief)) + "\n"
+    text = ""
+    for number in range(len(_OMITTED) + 1):
+        text = "\n".join(_lines(audit, _OMITTED[:number], brief=view.brief)) + "\n"
+        if len(text) <= _LONGEST:
+            return text
+    return _cut(text)
 
 
-def _lines(audit: Audit, *, brief: bool) -> Iterator[str]:
+def _cut(text: str) -> str:
+    """Whole lines, as many as there is room for."""
+    kept, room = [], _LONGEST - len(_CUT)
+    for line in text.splitlines(keepends=True):
+        room -= len(line)
+        if room < 0:
+            break
+        kept.append(line)
+    return "".join((*kept, _CUT))
+
+
+def _lines(audit: Audit, omitted: tuple[str, ...], *, brief: bool) -> Iterator[str]:
     yield f"# Sources checked, as of {audit.as_of.isoformat()}"
     yield ""
     yield f"**{markdown(verdict(audit))}**"
     for notice, holds in ((INTERRUPTED, audit.interrupted), (OFFLINE, audit.offline)):
         if holds:
             yield from ("", f"> {notice}")
+    if omitted:
+        yield from (
+            "",
+            f"> Too long for a comment, so left out: {', '.join(omitted)}. `--format html` has all.",
+        )
     yield from ("", "| | |", "| --- | --- |")
     for name, words in summary_rows(audit):
         yield f"| {name} | {markdown(words)} |"
     for shown in by_document(audit):
-        yield from _document(shown, brief=brief)
+        yield from _document(shown, omitted, brief=brief)
     missing = unplaced(audit)
     if missing:
         yield from ("", "## Not read", "")
@@ -55,20 +84,20 @@ def _lines(audit: Audit, *, brief: bool) -> Iterator[str]:
             yield f"- {markdown(finding.document)}: {markdown(finding.message)}"
 
 
-def _document(shown: DocumentView, *, brief: bool) -> Iterator[str]:
+def _document(shown: DocumentView, omitted: tuple[str, ...], *, brief: bool) -> Iterator[str]:
     document = shown.document
     yield from ("", f"## {markdown(document.path)}", "")
     if document.title:
         yield from (markdown(document.title), "")
     notes = {note.id: note for note in document.notes}
-    findings = shown.all_findings()
+    findings = [f for f in shown.all_findings() if _PLURALS.get(f.severity) not in omitted]
     if findings:
         yield "| note | line | finding | what is wrong, what was seen, what to do |"
         yield "| --- | --- | --- | --- |"
         yield from (_row(finding, notes) for finding in findings)
-    else:
+    elif not shown.all_findings():
         yield "Nothing to object to."
-    if document.notes and not brief:
+    if document.notes and not brief and not omitted:
         citations = sum(len(note.citations) for note in document.notes)
         heading = f"{count(len(document.notes), 'note')}, {count(citations, 'citation')}"
         yield from ("", f"<details><summary>All {heading}</summary>", "")

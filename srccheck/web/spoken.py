@@ -210,7 +210,7 @@ def _plain(base: str, href: str) -> str:
 
 def _html_lang(root: etree._Element | None) -> str | None:
     for element in root.iter("html", "body") if root is not None else ():
-        text = element.get("lang") or element.get("xml:lang") or element.get(_XML_LANG)
+        text: str | None = element.get("lang") or element.get("xml:lang") or element.get(_XML_LANG)
         if text and language_tag(text):
             return text
     return None

@@ -64,6 +64,8 @@ class Settings:
         max_redirects: redirects followed for one link.
         max_body_bytes: how much of a page is read.
         user_agent: how requests introduce themselves.
+        read_time_limit_s: limit for reading one document; a small text is always read to its end.
+        read_memory_limit_bytes: limit for the memory of the process that reads it.
         timegate: the archive's TimeGate; the URL in question is put behind it (RFC 7089).
         require_access_dates: a missing access date is a warning instead of a remark.
         select, ignore: finding codes or their beginnings (`D3`); empty `select` means all.
@@ -86,6 +88,8 @@ class Settings:
     user_agent: str = field(
         default="srccheck/0.1 (citation checker; +https://pypi.org/project/srccheck/)", validator=_is(str)
     )
+    read_time_limit_s: float = field(default=20.0, validator=_within(0.1, 3600))
+    read_memory_limit_bytes: int = field(default=512 * 2**20, validator=_within(128 * 2**20, 64 * 2**30))
     timegate: str = field(default="https://web.archive.org/web/", validator=_is(str))
     require_access_dates: bool = field(default=False, validator=_is(bool))
     select: tuple[str, ...] = field(default=(), converter=_texts, validator=_all_text)

@@ -26,7 +26,8 @@ FLOORS = {
     "documents": 2, "notes": 2, "citations": 2,
     "web": 3, "archives": 3,
     "judging": 4,
-    "extraction": 5, "worklist": 5, "inquiry": 5, "audit": 5, "history": 5, "reports": 5, "demo": 5,
+    "reading": 5, "extraction": 5, "worklist": 5, "inquiry": 5, "audit": 5, "history": 5,
+    "reports": 5, "demo": 5,
     "cli": 6, "hook": 6, "__main__": 6,
 }  # fmt: skip
 

@@ -98,8 +98,8 @@ class _Extraction:
 def _read(path: str, wishes: Wishes) -> Document:
     read = extract_lines if wishes.as_notes else extract
     if path == "-":
-        return read(sys.stdin.buffer, name=wishes.stdin_name or "-")
-    return read(path)
+        return read(sys.stdin.buffer, name=wishes.stdin_name or "-", settings=wishes.settings)
+    return read(path, settings=wishes.settings)
 
 
 def _selected(document: Document, settings: Settings) -> Document:

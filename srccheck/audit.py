@@ -244,8 +244,8 @@ class _Run:
 
     def _extract(self, path: str) -> Document:
         if path == "-":
-            return extract(sys.stdin.buffer, name=self._stdin_name or "-")
-        return extract(path)
+            return extract(sys.stdin.buffer, name=self._stdin_name or "-", settings=self._settings)
+        return extract(path, settings=self._settings)
 
     def result(self) -> Audit:
         """The audit as it stands."""

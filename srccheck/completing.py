@@ -49,7 +49,8 @@ def complete(
         use = evolve(use, match=match_page(use, captured, url=snapshot.url, captured=True))
     if registered is not None:
         match = match_registered(use, registered)
-        use = evolve(use, registered_match=match, match=use.match or match)
+        told = use.match is not None and use.match.verdict != "unknown"
+        use = evolve(use, registered_match=match, match=use.match if told or match is None else match)
     use = evolve(use, language=source_language(use.language, live.page, captured))
     if drift:
         use = evolve(use, drift=drift_of(captured, live.page))

@@ -14,6 +14,8 @@ exception: it is a value, `srccheck.model.Live` or `srccheck.model.ArchiveFacts`
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "EvidenceError",
     "MissingLibraryError",
@@ -52,6 +54,10 @@ class UnreadableInputError(SrccheckError):
         self.path = path
         self.why = why
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By itself an exception is pickled as its message, which is no argument of this one.
+        return type(self), (self.path, self.why, self.remedy)
 
 
 class MissingLibraryError(UnreadableInputError):

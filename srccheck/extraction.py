@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
-from typing import IO
 
 from attrs import evolve
 
@@ -18,30 +16,89 @@ from srccheck.judging import Place, finding, judge_document
 from srccheck.model import Citation, Document, Finding, Fragment, Location, Note, PlacedText, RawNote
 from srccheck.notes import FoundNotes, find_notes
 from srccheck.notes.quotations import quoted_words
+from srccheck.reading.messages import Request, Task
+from srccheck.settings import Settings
 from srccheck.text.dates import settle
 from srccheck.text.languages import text_language, title_language
 
-__all__ = ["extract", "extract_lines", "parse_note", "unreadable_finding"]
+__all__ = ["extract", "extract_here", "extract_lines", "parse_note", "unreadable_finding"]
 
 _LANGUAGE_SAMPLE = 20_000
 """Characters of running text that are enough to tell a document's language."""
 
+_SMALL = 250_000
+"""Bytes of text that are always read in this process: the worst that we know take 6 s, or 150 MB."""
+
+_MEMORY_TO_SIZE = 4
+"""Bytes, characters and lines of a document are in memory at once."""
+
 
 def extract(
-    source: str | os.PathLike[str] | bytes | IO[bytes] | IO[str], *, name: str | None = None
+    source: documents.Source, *, name: str | None = None, settings: Settings | None = None
 ) -> Document:
     """Read a document: its notes, their citations, and what is wrong with them on paper.
 
-    No network is touched and no clock is read.
+    No network is touched. What is large, or of a format in which a small file can take long, is read in a
+    process of its own, which is ended when it goes beyond the limits.
 
     Args:
         source: a path, the document's bytes, or an open file (binary or text).
         name: what the document is called; its suffix tells the format of bytes and files.
+        settings: the limits of time and memory; the defaults where None.
 
     Raises:
-        UnreadableInputError: the document is missing, binary, damaged, or in no known format.
+        UnreadableInputError: the document is missing, binary, damaged, in no known format, or cannot be
+            read within the limits.
     """
-    manuscript = documents.read(source, name=name)
+    return _guarded("document", source, name, settings)
+
+
+def extract_lines(
+    source: documents.Source, *, name: str | None = None, settings: Settings | None = None
+) -> Document:
+    """Read a list of notes: every line that is not empty is the text of one, without its marker.
+
+    The notes are of kind `reference`, their marker is the number of their line.
+
+    Args:
+        source: a path, the bytes, or an open file (binary or text); taken for plain text in any case.
+        name: what the list is called.
+        settings: the limits of time and memory; the defaults where None.
+
+    Raises:
+        UnreadableInputError: the list is missing, binary, in no known encoding, or cannot be read within
+            the limits.
+    """
+    return _guarded("lines", source, name, settings)
+
+
+def extract_here(task: Task, given: documents.Given) -> Document:
+    """Do what `extract` or `extract_lines` does in this process, without limits.
+
+    Raises:
+        UnreadableInputError: as these.
+    """
+    return _document(given) if task == "document" else _lines(given)
+
+
+def _guarded(task: Task, source: documents.Source, name: str | None, settings: Settings | None) -> Document:
+    limits = settings or Settings()
+    at_most = limits.read_memory_limit_bytes // _MEMORY_TO_SIZE
+    given = documents.take(source, name=name, leave_above=_SMALL, at_most=at_most)
+    is_small = given.data is not None and len(given.data) <= _SMALL
+    if is_small and (task == "lines" or documents.is_text_format(given)):
+        return extract_here(task, given)
+    # late: only what is not read here needs it, and small documents are to be quick
+    from srccheck.reading.guard import NoWorkerError, read_apart  # noqa: PLC0415
+
+    try:
+        return read_apart(Request(task=task, given=given, settings=limits))
+    except NoWorkerError:
+        return extract_here(task, given)
+
+
+def _document(given: documents.Given) -> Document:
+    manuscript = documents.read_given(given)
     found = find_notes(manuscript)
     notes = resolve(_settled(_with_quotes(_read_notes(found.notes), found)))
     document = Document(
@@ -57,21 +114,8 @@ def extract(
     return evolve(document, findings=judge_document(document, found.orphans))
 
 
-def extract_lines(
-    source: str | os.PathLike[str] | bytes | IO[bytes] | IO[str], *, name: str | None = None
-) -> Document:
-    """Read a list of notes: every line that is not empty is the text of one, without its marker.
-
-    The notes are of kind `reference`, their marker is the number of their line.
-
-    Args:
-        source: a path, the bytes, or an open file (binary or text); taken for plain text in any case.
-        name: what the list is called.
-
-    Raises:
-        UnreadableInputError: the list is missing, binary, or in no known encoding.
-    """
-    manuscript = documents.read(source, name=name, as_text=True)
+def _lines(given: documents.Given) -> Document:
+    manuscript = documents.read_given(given, as_text=True)
     lines = groupby(manuscript.body, key=attrgetter("line"))
     raws = (_line_note(number, tuple(fragments)) for number, fragments in lines)
     document = Document(
@@ -156,10 +200,14 @@ def _stated(raw: RawNote, note_id: str) -> tuple[Citation, ...]:
 
 
 def _id(raw: RawNote, taken: Counter[str]) -> str:
-    """`n4`; `n4-2` for a second note 4; `n-fn` for a named one; `link1` for links in running text."""
-    if raw.kind == "inline":
-        taken["link"] += 1
-        return f"link{taken['link']}"
+    """`n4`; `n4-2` for a second note 4; `n-fn` for a named one; what has no marker is counted.
+
+    `link1` is a link in running text, `ref1` an entry of a bibliography that is not numbered.
+    """
+    if raw.kind == "inline" or not raw.marker:
+        name = {"inline": "link", "reference": "ref"}.get(raw.kind, "note")
+        taken[name] += 1
+        return f"{name}{taken[name]}"
     base = f"n{raw.number}" if raw.number is not None else f"n-{raw.marker}"
     taken[base] += 1
     return base if taken[base] == 1 else f"{base}-{taken[base]}"

@@ -106,6 +106,8 @@ class Settings:
         store: where answers are remembered: a path, a database URL, or `none`; None for the user's own.
         archives: whom to ask for captures, in this order, until one has a good one: names of
             `srccheck/archives/archives.toml`, or addresses of TimeGates (RFC 7089).
+        read_time_limit_s: limit for reading one document; a small text is always read to its end.
+        read_memory_limit_bytes: limit for the memory of the process that reads it.
         require_access_dates: a missing access date is a warning instead of a remark.
         drift: compare the texts of living pages with those of their captures.
         access_date_stale_days: how old an access date may be before D307, if that is asked for.
@@ -154,6 +156,8 @@ class Settings:
     contact: str | None = field(default=None, validator=Contact())
     store: str | None = field(default=None, validator=OneType(str, type(None)))
     archives: tuple[str, ...] = field(default=("wayback",), converter=many, validator=TextList())
+    read_time_limit_s: float = field(default=20.0, validator=Within(0.1, 3600))
+    read_memory_limit_bytes: int = field(default=512 * 2**20, validator=Within(128 * 2**20, 64 * 2**30))
     require_access_dates: bool = field(default=False, validator=OneType(bool))
     drift: bool = field(default=False, validator=OneType(bool))
     access_date_stale_days: int = field(default=730, validator=Within(1, 36_500))

@@ -20,6 +20,8 @@ from srccheck.settings import Settings
         ("select", "L201", "select must be a list of texts"),
         ("ignore", [1], "ignore must be a list of texts"),
         ("connect_timeout_s", 0, "connect-timeout-s must be a number from 0.01"),
+        ("read_time_limit_s", 0, "read-time-limit-s must be a number from 0.1 to 3600, not 0"),
+        ("read_memory_limit_bytes", 1_000, "read-memory-limit-bytes must be a number from 1.34218e"),
     ],
 )
 def test_wrong_values_are_named(name, value, words):

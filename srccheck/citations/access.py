@@ -12,6 +12,7 @@ from srccheck.text.wordlists import words
 __all__ = ["AccessSpan", "find_access"]
 
 _OPENING, _CLOSING = "([（［【<", ")]）］】>"
+_EAST_ASIAN = "\u2e80"
 _BETWEEN = " \u00a0:.,;–—-："
 
 
@@ -87,19 +88,27 @@ def _after_marks(text: str, offset: int) -> int:
 def _stands_alone(text: str, date: DateSpan, urls: tuple[UrlSpan, ...], dates: tuple[DateSpan, ...]) -> bool:
     """A whole date without a word, where only an access date stands.
 
-    In square brackets by itself (GB/T 7714); set off by commas and brackets before the URL; after the URL
-    when the citation has no other date.
+    After the URL, when the citation has no other date; in square brackets by itself (GB/T 7714); in brackets
+    set off by commas right before the URL, in figures, when there is no other date. A date in words before
+    the URL, `(12 May 2020)`, is the publication's.
     """
     left, right = text[: date.start].rstrip(), text[date.end :].lstrip()
-    if left.endswith(("[", "［")) and right.startswith(("]", "］")):
-        return True
+    others = [other for other in dates if other is not date]
     following = min((url.start for url in urls if url.start >= date.end), default=None)
+    if left.endswith(("[", "［")) and right.startswith(("]", "］")):
+        return following is None or bool(others) or _is_in_figures(text[date.start : date.end])
     if following is not None:
+        if others or not _is_in_figures(text[date.start : date.end]):
+            return False
         between = text[date.end : following].strip()
         return left.endswith("(") and left[:-1].rstrip().endswith(",") and between in ("),", "), <")
-    others = [other for other in dates if other is not date]
     last = max(url.end for url in urls)
     return not others and not text[last : date.start].strip(_BETWEEN + _OPENING + _CLOSING)
+
+
+def _is_in_figures(text: str) -> bool:
+    """`20.07.2025`, `2025年7月20日`: no month's name."""
+    return not any(character.isalpha() and character < _EAST_ASIAN for character in text)
 
 
 def _span(text: str, start: int, end: int, date: DateSpan) -> AccessSpan:

@@ -8,6 +8,7 @@ from srccheck.citations.headings import Heading
 from srccheck.citations.rest import Rest, read_rest
 from srccheck.citations.spans import Spans, find_spans
 from srccheck.citations.titles import read_heading
+from srccheck.citations.types import type_of
 from srccheck.model.citation import CslItem
 from srccheck.model.dates import PartialDate
 from srccheck.text.dates import DateSpan
@@ -56,7 +57,7 @@ def read_source(text: str) -> Reading:
         DOI=spans.doi,
         ISBN=spans.isbn,
     )
-    return Reading(spans=spans, csl=evolve(csl, type=_type(csl, heading)), quoted=heading.quoted)
+    return Reading(spans=spans, csl=evolve(csl, type=type_of(csl, heading, spans)), quoted=heading.quoted)
 
 
 def _issued(spans: Spans, heading: Heading) -> PartialDate | None:
@@ -84,18 +85,3 @@ def _precision(date: DateSpan) -> tuple[bool, bool, int]:
     found = date.date
     assert found is not None  # noqa: S101 - `_issued` keeps real dates only
     return bool(found.month), bool(found.day), date.start
-
-
-def _type(csl: CslItem, heading: Heading) -> str:
-    """The CSL type that the fields speak for."""
-    if csl.editor or (heading.quoted and csl.container_title and csl.publisher):
-        return "chapter"
-    if csl.container_title:
-        if csl.volume or csl.issue:
-            return "article-journal"
-        if csl.URL and not csl.DOI:
-            return "article-newspaper" if csl.issued and csl.issued.day else "webpage"
-        return "article-journal" if csl.page or csl.DOI else "article"
-    if csl.publisher or csl.publisher_place or csl.ISBN:
-        return "book"
-    return "webpage" if csl.URL and not csl.DOI else "document"

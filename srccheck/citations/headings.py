@@ -21,6 +21,7 @@ _BREAK_INSIDE = re.compile(
 )
 # `Journal [Internet]. 2011`, `Journal [online], vol. 38`
 _ISSUE_FOLLOWS = re.compile(rf"[{MEDIUM}\s.,]{{1,150}}(?:\d{{4}}|[Vv](?:ol)?\.?\s?\d)")
+_THREE_LETTERS = re.compile(r"[^\W\d_][^\W\d_][^\W\d_]")
 _LONGEST_OUTLET = 8  # words in an abbreviated journal's name
 
 
@@ -49,7 +50,7 @@ class Heading:
 
 def has_words(text: str) -> bool:
     """Whether a text says something: three letters at least."""
-    return sum(character.isalpha() for character in text) > 2
+    return _THREE_LETTERS.search(text) is not None or sum(map(str.isalpha, text)) > 2
 
 
 def first_sentence(left: str, start: int) -> tuple[str | None, int]:

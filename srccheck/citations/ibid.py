@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal
 
@@ -19,6 +19,7 @@ _LONGEST = 200
 _YEAR = re.compile(r"(?<![\d-])(?:1[5-9]|20)\d\d(?![\d-])")
 _NUMBER = re.compile(r"\s?\.?\s?(?P<number>\d{1,4})(?!\d)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
+_ANY_WORD = re.compile(r"\w+")
 _LOCATOR = re.compile(
     r"[\s,.;:()\[\]]{0,9}+(?:[^\W\d_]{1,9}+\.?\s){0,3}+[\s,.;:()\[\]§¶]{0,9}+"
     r"(?:[\divxlcIVXLC]{1,8}+[\s,.;:–—-]{0,9}+){0,6}+[^\W\d_]{0,3}+\W{0,9}+\Z"
@@ -57,7 +58,7 @@ def short_form(text: str) -> ShortForm | None:
     pointed = _noted(text)
     if pointed is not None:
         return pointed
-    for match in _work_pattern().finditer(text):
+    for match in _said(text, "work"):
         lead = text[: match.start("word")].strip(" ,.:;(")
         after = text[match.end() :]
         if not _YEAR.search(after if "cit" in match["word"].lower() else text) and (
@@ -69,7 +70,7 @@ def short_form(text: str) -> ShortForm | None:
 
 def _noted(text: str) -> ShortForm | None:
     """`supra note 12`; a word alone (`n 12`, `Fn. 3`) only in brackets."""
-    for match in _note_pattern().finditer(text):
+    for match in _said(text, "note"):
         number = _NUMBER.match(text, match.end())
         bracketed = text[: match.start()].rstrip().endswith("(")
         if number and (bracketed or " " in match["word"]):
@@ -79,14 +80,22 @@ def _noted(text: str) -> ShortForm | None:
     return None
 
 
-@cache
-def _work_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<=[\s,(:]))(?P<word>{_alternatives('work')})(?=[.,;:\s)]|$)", re.IGNORECASE)
+def _said(text: str, key: str) -> Iterator[re.Match[str]]:
+    """Where a word of a table is said; most texts hold none of the words that these begin with."""
+    if not _first_words(key).isdisjoint(_ANY_WORD.findall(fold(text))):
+        yield from _pattern(key).finditer(text)
 
 
 @cache
-def _note_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?P<word>{_alternatives('note')})(?!\w)", re.IGNORECASE)
+def _first_words(key: str) -> frozenset[str]:
+    return frozenset(_ANY_WORD.findall(word)[0] for word in words("ibid_words", key).known)
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    after = r"(?=[.,;:\s)]|$)" if key == "work" else r"(?!\w)"
+    before = r"(?:^|(?<=[\s,(:]))" if key == "work" else r"(?<!\w)"
+    return re.compile(rf"{before}(?P<word>{_alternatives(key)}){after}", re.IGNORECASE)
 
 
 def _alternatives(key: str) -> str:

@@ -8,6 +8,7 @@ from srccheck.citations.headings import EDGE, has_words
 from srccheck.citations.pieces import sentences
 from srccheck.model.citation import CslName
 from srccheck.text.names import is_initials, is_organisation, is_person, read_names
+from srccheck.text.surnames import begins_with_surname
 from srccheck.text.wordlists import fold, words
 
 __all__ = ["family_first", "leading_names", "names_before_colon", "names_before_stop"]
@@ -16,7 +17,7 @@ _STRONG_BREAK = re.compile(r"\.(?=\s)")
 _CONTINUES = re.compile(r"\s{0,3}(?:[^\W\d_]\.|[&;,–-]|[^\W\d_]\.-)")
 _SURNAME_FOLLOWS = re.compile(r"\s[^\W\d_][\w’'-]{1,30}(?:,|\s(?:and|et|und|y|e|ve|i)\s(?=[A-ZÀ-Þ]))")
 _ROLE_AFTER = re.compile(r"\s?\([^()]{2,60}\)\.?(?=\s)")
-_COLON = re.compile(r"\s?:\s")
+_COLON = re.compile(r"\s?(?::\s|：)")
 _INITIAL_FIRST = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}\s?[^\W\d_]{2}")
 
 
@@ -87,7 +88,8 @@ def family_first(text: str, names: tuple[CslName, ...]) -> bool:
     if words("citation_words", "et_al").before(text, len(text)):
         return True
     if first.literal:
-        return is_organisation(first.literal) or first.literal.isupper() or len(names) > 1
+        known = is_organisation(first.literal) or begins_with_surname(first.literal)
+        return known or first.literal.isupper() or len(names) > 1
     if not first.given:
         return len(names) > 1 or text.strip(EDGE).isupper()
     return fold(text.lstrip(EDGE)).startswith(fold(first.family or ""))

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from bisect import bisect_right
+from itertools import chain, groupby
 
 from attrs import evolve
 
 from srccheck.citations.fields import Reading, read_source
 from srccheck.citations.ibid import ShortForm, short_form
+from srccheck.citations.spans import urls_of
 from srccheck.citations.split import Part, split_note
 from srccheck.model.citation import Citation, CslItem, Link, LinkRole
 from srccheck.model.places import Fragment, PlacedText
 from srccheck.text.names import read_names
-from srccheck.text.urls import UrlSpan, archived_original, doi_of, normalize
+from srccheck.text.urls import UrlSpan, archived_original, doi_of, find_urls, normalize
 from srccheck.text.wordlists import words
 
 __all__ = ["parse_citations", "parse_note_text"]
 
-_MOST_CHARACTERS = 20_000  # a note is read so far; no citation is longer
+# a note is read for its sources so far; of what follows (no note of a person is so long) the links are kept
+_MOST_CHARACTERS, _MOST_LINKS = 20_000, 200
 _LONGEST_TITLE = 60  # words
 _SMALL_WORD = 3  # letters; `of` and `und` are small inside of names
 _WORD = re.compile(r"[^\W\d_]{1,60}")
@@ -36,13 +39,29 @@ def parse_citations(text: PlacedText, *, note_id: str, linked: tuple[Link, ...] 
 
     Returns:
         The citations in order; none for a note that is prose. `title_language` and `refers_to` are left open.
+        A note beyond all measure (20,000 characters, 200 links) is read so far; the links behind belong to
+        its last citation.
     """
     found: list[Citation] = []
-    for part in split_note(text.text[:_MOST_CHARACTERS]):
+    head = _measured(text.text)
+    for part in split_note(text.text[:head]):
         citation = _citation(text, part, f"{note_id}.{len(found) + 1}", linked=bool(linked))
         if citation is not None:
             found.append(citation)
-    return _with_linked(tuple(found), text, linked, note_id)
+    beyond = tuple(_link(text, head, url) for url in find_urls(text.text[head:]))
+    return _with_links(tuple(found), text, beyond, linked, note_id)
+
+
+def _measured(text: str) -> int:
+    """How much of a note is read for its sources: all, but for notes beyond all measure."""
+    head = len(text)
+    if head > _MOST_CHARACTERS:
+        spaces = text.rfind(" ", 0, _MOST_CHARACTERS)
+        head = spaces if spaces > 0 else _MOST_CHARACTERS
+    if text.count(".", 0, head) <= _MOST_LINKS:
+        return head  # a link has a full stop at least
+    urls = urls_of(text[:head])
+    return urls[_MOST_LINKS].start if len(urls) > _MOST_LINKS else head
 
 
 def parse_note_text(text: str) -> tuple[Citation, ...]:
@@ -67,7 +86,7 @@ def _citation(text: PlacedText, part: Part, identifier: str, *, linked: bool) ->
         id=identifier,
         text=text.text[part.start : part.end],
         signal=part.signal,
-        csl=evolve(csl, URL=source),
+        csl=csl if source == csl.URL else evolve(csl, URL=source),
         accessed=reading.spans.access.accessed if reading.spans.access else None,
         links=links,
         short_form=short is not None,
@@ -84,9 +103,12 @@ def _short_fields(form: ShortForm, csl: CslItem) -> CslItem:
 def _link(text: PlacedText, offset: int, url: UrlSpan) -> Link:
     """A URL with its place; one that the layout had broken is known by the lines that it spans."""
     start, end = offset + url.start, offset + url.end
-    pieces = text.cut(start, end).origins
-    # pieces on one line stand apart only by marks that are not shown, as a backslash in Markdown
-    lines = ["".join(piece.text for piece in group) for _, group in groupby(pieces, key=_line)]
+    if bisect_right(text.starts, start) == bisect_right(text.starts, end - 1):
+        lines = [text.text[start:end]]
+    else:
+        pieces = text.cut(start, end).origins
+        # pieces on one line stand apart only by marks that are not shown, as a backslash in Markdown
+        lines = ["".join(piece.text for piece in group) for _, group in groupby(pieces, key=_line)]
     return Link(
         url=url.url,
         raw="\n".join(lines),
@@ -104,33 +126,45 @@ def _role(url: str) -> LinkRole:
     return "archive" if archived_original(url) is not None else "source"
 
 
-def _with_linked(
-    found: tuple[Citation, ...], text: PlacedText, linked: tuple[Link, ...], note_id: str
+def _with_links(
+    found: tuple[Citation, ...],
+    text: PlacedText,
+    beyond: tuple[Link, ...],
+    linked: tuple[Link, ...],
+    note_id: str,
 ) -> tuple[Citation, ...]:
-    """Add hyperlinks that are not written out to the last citation that begins before them."""
-    written = {normalize(link.url) for citation in found for link in citation.links}
-    fresh = [link for link in linked if normalize(link.url) not in written]
+    """Add links that no citation has yet to the last citation that begins before them.
+
+    `beyond` are links behind the part that was read; of `linked`, the format's own, those that are written
+    out in the note stand there already.
+    """
+    fresh = list(beyond)
+    if linked:
+        shown = chain(beyond, *(citation.links for citation in found))
+        written = {normalize(link.url) for link in shown}
+        fresh += [evolve(link, role=_role(link.url)) for link in linked if normalize(link.url) not in written]
     if not fresh:
         return found
     if not found:
         location = text.locate(0)
         found = (Citation(id=f"{note_id}.1", text=text.text, csl=CslItem(type="webpage"), location=location),)
-    citations = list(found)
+    places = [(citation.location.line, citation.location.column) for citation in found]
+    for index in range(len(places) - 2, -1, -1):
+        places[index] = min(places[index], places[index + 1])
+    added: dict[int, list[Link]] = {}
     for link in fresh:
-        place = (link.location.line, link.location.column)
-        index = max(
-            (i for i, c in enumerate(citations) if (c.location.line, c.location.column) <= place), default=0
-        )
-        citation = citations[index]
-        csl = (
-            citation.csl
-            if citation.csl.URL
-            else evolve(citation.csl, URL=link.url, DOI=citation.csl.DOI or doi_of(link.url))
-        )
-        citations[index] = evolve(
-            citation, links=(*citation.links, evolve(link, role=_role(link.url))), csl=csl
-        )
-    return tuple(citations)
+        index = max(bisect_right(places, (link.location.line, link.location.column)) - 1, 0)
+        added.setdefault(index, []).append(link)
+    return tuple(_with_more(citation, added.get(index)) for index, citation in enumerate(found))
+
+
+def _with_more(citation: Citation, links: list[Link] | None) -> Citation:
+    if not links:
+        return citation
+    csl, url = citation.csl, links[0].url
+    if not csl.URL:
+        csl = evolve(csl, URL=url, DOI=csl.DOI or doi_of(url))
+    return evolve(citation, links=(*citation.links, *links), csl=csl)
 
 
 def _is_prose(raw: str, reading: Reading) -> bool:

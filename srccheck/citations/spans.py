@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -11,7 +12,7 @@ from srccheck.text.dates import DateSpan, find_dates
 from srccheck.text.urls import UrlSpan, doi_of, find_urls
 from srccheck.text.wordlists import words
 
-__all__ = ["BLANK", "MEDIUM", "Quote", "Spans", "blank", "find_quotes", "find_spans"]
+__all__ = ["BLANK", "MEDIUM", "Quote", "Spans", "blank", "find_quotes", "find_spans", "urls_of"]
 
 BLANK = "\x1f"
 """Stands for every character of a part that has been taken out, so that places stay."""
@@ -35,9 +36,12 @@ _PAIRS = {
     "〈": "〉",
     "《": "》",
 }
+_OPENER = re.compile("[" + "".join(_PAIRS) + "]")
+_MARK_OF = {opener: re.compile(f"[{opener}{closers}]") for opener, closers in _PAIRS.items()}
 _ISBN = re.compile(
     r"\bISBN(?:-1[03])?[:\s]{0,3}(?P<isbn>(?:97[89][- ]?)?[\d][\d -]{7,14}[\dX])\b", re.IGNORECASE
 )
+_ID_NAMES = ("ISBN", "ISSN", "PMID", "PMC", "ARXIV", "JSTOR", "SICI", "CODEN", "EDN")
 _OTHER_IDS = re.compile(
     r"\b(?:e?ISSN|PMID|PMCID|PMC|PubMed PMID|arXiv|JSTOR|SICI|CODEN|EDN)\b[:\s]{0,3}[\w./-]{4,24}",
     re.IGNORECASE,
@@ -67,6 +71,7 @@ class Spans:
         dates: dates but the access date.
         access: the access date.
         doi, isbn: identifiers.
+        media: what stands in square brackets as a medium or kind: `Online`, `J/OL`, `Data set`.
     """
 
     text: str
@@ -76,6 +81,7 @@ class Spans:
     access: AccessSpan | None
     doi: str | None = None
     isbn: str | None = None
+    media: tuple[str, ...] = ()
 
 
 def blank(text: str, start: int, end: int, mark: str = BLANK) -> str:
@@ -85,7 +91,7 @@ def blank(text: str, start: int, end: int, mark: str = BLANK) -> str:
 
 def find_spans(text: str) -> Spans:
     """Take out what is certain."""
-    urls = tuple(url for url in find_urls(text) if not _is_name(text, url))
+    urls = tuple(url for url in urls_of(text) if not _is_name(text, url))
     left = text
     for url in urls:
         left = blank(left, url.start, url.end)
@@ -98,13 +104,18 @@ def find_spans(text: str) -> Spans:
     for url in urls:
         start, end = _with_label(text, left, url)
         left = blank(left, start, end)
-    isbn = _ISBN.search(left)
-    for match in [*_ISBN.finditer(left), *_OTHER_IDS.finditer(left)]:
-        left = blank(left, *match.span())
-    for match in list(_MEDIUM.finditer(left)):
+    isbn = None
+    if any(map(left.upper().__contains__, _ID_NAMES)):
+        isbn = _ISBN.search(left)
+        for match in [*_ISBN.finditer(left), *_OTHER_IDS.finditer(left)]:
+            left = blank(left, *match.span())
+    shown: list[str] = []
+    for match in list(_MEDIUM.finditer(left)) if "[" in left or "［" in left else ():
         media = words("citation_words", "media")
-        if match["medium"] in media or (len(match["medium"]) > 3 and media.after(match["medium"], 0)):
+        said = match["medium"] in media or match["medium"] in words("source_types", "bracketed")
+        if said or (len(match["medium"]) > 3 and media.after(match["medium"], 0)):
             left = blank(left, *match.span(), MEDIUM)
+            shown.append(match["medium"])
     return Spans(
         text=text,
         left=left,
@@ -113,6 +124,7 @@ def find_spans(text: str) -> Spans:
         access=access,
         doi=next((doi for url in urls if (doi := doi_of(url.url))), None),
         isbn=isbn["isbn"].replace(" ", "").replace("-", "") if isbn else None,
+        media=tuple(shown),
     )
 
 
@@ -166,12 +178,18 @@ def _labels(left: str, start: int, end: int) -> bool:
     return not before or before[-1] in ".,;:([" + BLANK
 
 
+# the stations of one note ask for the same text
+urls_of = lru_cache(maxsize=64)(find_urls)
+
+
+@lru_cache(maxsize=64)
 def find_quotes(text: str) -> tuple[Quote, ...]:
     """The outermost quotations of a text, in all scripts; apostrophes are none."""
     out: list[Quote] = []
     position, unclosed = 0, 0
-    while position < len(text) and unclosed < _MOST_UNCLOSED:
-        if text[position] in _PAIRS and _opens(text, position):
+    while unclosed < _MOST_UNCLOSED and (opener := _OPENER.search(text, position)):
+        position = opener.start()
+        if _opens(text, position):
             end = _closing(text, position)
             if end is not None:
                 inner = text[position + 1 : end].strip()
@@ -198,8 +216,8 @@ def _closing(text: str, start: int) -> int | None:
     closers = _PAIRS[opener]
     same = opener in closers
     depth, last = 1, None
-    for offset in range(start + 1, len(text)):
-        character = text[offset]
+    for mark in _MARK_OF[opener].finditer(text, start + 1):
+        offset, character = mark.start(), mark[0]
         if character == opener and not same:
             depth += 1
         elif character in closers:
@@ -224,13 +242,13 @@ def _ends_word(text: str, offset: int) -> bool:
 
 def _more_inside(text: str, offset: int, opener: str) -> bool:
     """After `’` a lower-case word goes on in the same sentence: a plural's apostrophe (`States’ rights`)."""
-    rest = text[offset + 1 :]
+    rest = text[offset + 1 : offset + _LONGEST_TITLE]
     if not rest.startswith(" ") or rest.lstrip()[:1].islower() is False:
         return False
     if rest.lstrip().split(" ", 1)[0] in words("citation_words", "in_words_sure"):
         return False
     return any(
-        _ends_word(text, later)
-        for later in range(offset + 1, min(len(text), offset + _LONGEST_TITLE))
-        if text[later] in _PAIRS[opener]
+        _ends_word(text, later.start())
+        for later in _MARK_OF[opener].finditer(text, offset + 1, offset + _LONGEST_TITLE)
+        if later[0] in _PAIRS[opener]
     )

@@ -10,8 +10,7 @@ from attrs import frozen
 
 from srccheck.citations.ibid import short_form
 from srccheck.citations.pieces import top_level
-from srccheck.citations.spans import find_quotes
-from srccheck.text.urls import find_urls
+from srccheck.citations.spans import find_quotes, urls_of
 from srccheck.text.wordlists import words
 
 __all__ = ["Part", "split_note"]
@@ -90,16 +89,16 @@ class _Evidence:
     text: str
     urls: list[int]
     years: list[int]
-    outside: list[bool]
+    outside: bytearray
 
     @classmethod
     def of(cls, text: str) -> _Evidence:
         """Look through a note once."""
-        urls = find_urls(text)
+        urls = urls_of(text)
         outside = top_level(text)
         places = [(url.start, url.end) for url in urls] + [(q.start, q.end) for q in find_quotes(text)]
         for start, end in places:
-            outside[start:end] = [False] * (end - start)
+            outside[start:end] = bytes(end - start)
         years = [match.start() for match in _YEAR.finditer(text)]
         return cls(text=text, urls=[url.start for url in urls], years=years, outside=outside)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from srccheck.audit import audit
-from srccheck.cli.options import Wishes
 from srccheck.cli.outcome import exit_code, failing
 from srccheck.cli.output import Desk, complain
 from srccheck.cli.progress import ProgressBar
+from srccheck.cli.wishes import Wishes
 from srccheck.errors import UsageError
 from srccheck.model import Audit
 from srccheck.reports import render_audit
@@ -24,8 +24,8 @@ def run_audit(wishes: Wishes) -> int:
     """
     if wishes.settings.record and wishes.settings.replay:
         raise UsageError("--record and --replay exclude each other: a replay is recorded already")
-    desk = Desk(brief=wishes.quiet)
-    with ProgressBar(False if wishes.quiet else wishes.progress) as progress:
+    desk = Desk(brief=wishes.settings.quiet)
+    with ProgressBar(wishes.progress) as progress:
         result = audit(
             wishes.paths, settings=wishes.settings, progress=progress, stdin_name=wishes.stdin_name
         )
@@ -38,7 +38,7 @@ def run_audit(wishes: Wishes) -> int:
         interrupted=result.interrupted,
         unusable=bool(result.unreadable) or desk.failed,
         offline=result.offline,
-        failing=failing(result.findings, wishes.fail_on),
+        failing=failing(result.findings, wishes.settings.fail_on),
     )
 
 

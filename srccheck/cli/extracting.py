@@ -6,10 +6,10 @@ import sys
 
 from attrs import evolve
 
-from srccheck.cli.options import Wishes
 from srccheck.cli.outcome import exit_code, failing
 from srccheck.cli.output import Desk, complain
 from srccheck.cli.progress import ProgressBar
+from srccheck.cli.wishes import Wishes
 from srccheck.documents.discover import discover
 from srccheck.errors import UnreadableInputError
 from srccheck.extraction import extract, extract_lines, unreadable_finding
@@ -31,7 +31,7 @@ def run_extract(wishes: Wishes) -> int:
     job = _Extraction(wishes)
     interrupted = False
     try:
-        with ProgressBar(False if wishes.quiet else wishes.progress) as progress:
+        with ProgressBar(wishes.progress) as progress:
             job.read_all(progress)
     except KeyboardInterrupt:
         interrupted = True
@@ -41,7 +41,7 @@ def run_extract(wishes: Wishes) -> int:
     return exit_code(
         interrupted=interrupted,
         unusable=bool(job.unreadable) or job.desk.failed,
-        failing=failing(findings, wishes.fail_on),
+        failing=failing(findings, wishes.settings.fail_on),
     )
 
 
@@ -49,7 +49,7 @@ class _Extraction:
     """The documents read so far, and where they are reported."""
 
     def __init__(self, wishes: Wishes) -> None:
-        self.desk = Desk(brief=wishes.quiet)
+        self.desk = Desk(brief=wishes.settings.quiet)
         self.documents: list[Document] = []
         self.unreadable: list[Finding] = []
         self._wishes = wishes
@@ -98,8 +98,8 @@ class _Extraction:
 def _read(path: str, wishes: Wishes) -> Document:
     read = extract_lines if wishes.as_notes else extract
     if path == "-":
-        return read(sys.stdin.buffer, name=wishes.stdin_name or "-")
-    return read(path)
+        return read(sys.stdin.buffer, name=wishes.stdin_name or "-", settings=wishes.settings)
+    return read(path, settings=wishes.settings)
 
 
 def _selected(document: Document, settings: Settings) -> Document:

@@ -6,24 +6,22 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import click
-from attrs import frozen
 
 from srccheck.cli.reaching import reaching_options
-from srccheck.configuration import load_settings
-from srccheck.settings import Settings
+from srccheck.errors import UsageError
 
 __all__ = [
     "AUDIT_FORMATS",
     "EXTRACT_FORMATS",
-    "FailOn",
-    "Target",
-    "Wishes",
+    "LINT_FORMATS",
+    "as_of_option",
     "asking_options",
     "decorated",
     "drift_option",
+    "judging_options",
     "note_options",
     "read_codes",
     "reading_options",
@@ -31,97 +29,27 @@ __all__ = [
 
 # Those of srccheck.reports, which `--version` need not wait for; a test holds the two together.
 EXTRACT_FORMATS = ("text", "json", "jsonl", "csl-json", "bibtex", "ris", "csv")
-AUDIT_FORMATS = ("text", "json", "jsonl", "markdown")
+AUDIT_FORMATS = ("text", "json", "jsonl", "markdown", "html", "github", "sarif", "junit", "csv")
+LINT_FORMATS = ("text", "json", "jsonl", "markdown", "html", "github", "sarif", "junit", "csv")
 
-FailOn = Literal["error", "warning", "info", "never"]
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_PREFIX = re.compile(r"\A[a-z][a-z0-9-]{1,30}:", re.IGNORECASE)
-
-_OWN = ("paths", "format", "stdin_name", "fail_on", "quiet", "progress", "as_notes")
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-@frozen(kw_only=True)
-class Target:
-    """Where a report goes.
-
-    Attributes:
-        format: its format; None for the one of `--format`.
-        file: the file; None for standard output.
-    """
-
-    format: str | None = None
-    file: Path | None = None
-
-
-@frozen(kw_only=True)
-class Wishes:
-    """What the command line asks for.
-
-    Attributes:
-        paths: documents, folders, globs, `-`.
-        targets: where the reports go, in order; at least one.
-        format: the main format.
-        stdin_name: what standard input is called; its ending gives the format.
-        fail_on: the least severity that makes the exit code 1.
-        quiet: no progress, and nothing about what is in order.
-        progress: show progress; None to see whether stderr is a terminal.
-        as_notes: the inputs are lists of notes, one a line.
-        settings: all else.
-    """
-
-    paths: tuple[str, ...]
-    targets: tuple[Target, ...]
-    format: str
-    stdin_name: str | None
-    fail_on: FailOn
-    quiet: bool
-    progress: bool | None
-    as_notes: bool = False
-    settings: Settings
-
-    @property
-    def shows_text(self) -> bool:
-        """Whether the text report, which says everything itself, goes to standard output."""
-        return any(not t.file and (t.format or self.format) == "text" for t in self.targets)
-
-    @classmethod
-    def of(cls, values: dict[str, Any]) -> Wishes:
-        """Read the parameters that click hands over.
-
-        Raises:
-            SettingsError: the configuration is missing or wrong, or a value is out of range.
-        """
-        own = {name: values.pop(name) for name in _OWN if name in values}
-        outputs = values.pop("output")
-        bare = [target for target in outputs if target.format is None]
-        settings = load_settings(values.pop("config")).with_changes(
-            **{name: value for name, value in values.items() if value not in (None, ())}
-        )
-        return cls(targets=(*([] if bare else [Target()]), *outputs), settings=settings, **own)
-
-
 # Callbacks rather than `click.ParamType`, which became generic in click 8.4: so both sides of that are typed.
-def _outputs(formats: tuple[str, ...]) -> Callable[..., tuple[Target, ...]]:
-    def read(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[Target, ...]:
-        return tuple(_target(text, formats) for text in value)
+def _outputs(formats: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:
+    def read(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value:
+            from srccheck.cli.wishes import Target  # late: it loads the settings  # noqa: PLC0415
+        for text in value:
+            try:
+                Target.read(text, formats)
+            except UsageError as error:
+                raise click.BadParameter(str(error)) from None
+        return value
 
     return read
-
-
-def _target(text: str, formats: tuple[str, ...]) -> Target:
-    named, file = None, text
-    # One letter before the colon is a drive of Windows, not a format.
-    if _PREFIX.match(text):
-        named, _, file = text.partition(":")
-        named = named.lower()
-        if named not in formats:
-            known = ", ".join(formats)
-            raise click.BadParameter(f"unknown format {named!r}; there are {known} (for a file: ./{text})")
-    if not file:
-        raise click.BadParameter("a file name is missing")
-    return Target(format=named, file=None if file == "-" else Path(file))
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
@@ -165,9 +93,7 @@ def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
             click.option(
                 "--format",
                 type=click.Choice(formats, case_sensitive=False),
-                default="text",
-                show_default=True,
-                help="How the report is written.",
+                help=f"How the report is written.  [default: {formats[0]}]",
             ),
             click.option(
                 "--output",
@@ -182,7 +108,7 @@ def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
                 metavar="NAME",
                 help="What to call standard input (PATH -); the ending of NAME tells its format: draft.md.",
             ),
-            *_judging_options(),
+            *judging_options(),
             click.option(
                 "--config",
                 type=click.Path(path_type=Path),
@@ -190,7 +116,10 @@ def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
                 help="Read settings from FILE instead of the nearest srccheck.toml or pyproject.toml.",
             ),
             click.option(
-                "--quiet", is_flag=True, help="No progress, and only the notes that have a finding."
+                "--quiet",
+                is_flag=True,
+                default=None,
+                help="No progress, and only the notes that have a finding.",
             ),
             click.option(
                 "--progress/--no-progress",
@@ -201,7 +130,8 @@ def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
     )
 
 
-def _judging_options() -> tuple[Callable[[_Command], _Command], ...]:
+def judging_options() -> tuple[Callable[[_Command], _Command], ...]:
+    """The options of what is reported: one decorator for each, in the order of `--help`."""
     return (
         click.option(
             "--select",
@@ -227,9 +157,7 @@ def _judging_options() -> tuple[Callable[[_Command], _Command], ...]:
         click.option(
             "--fail-on",
             type=click.Choice(["error", "warning", "info", "never"], case_sensitive=False),
-            default="error",
-            show_default=True,
-            help="Exit with 1 if there is a finding as serious as this, or more.",
+            help="Exit with 1 if there is a finding as serious as this, or more.  [default: error]",
         ),
     )
 
@@ -253,16 +181,21 @@ def drift_option() -> Callable[[_Command], _Command]:
     )
 
 
+def as_of_option() -> Callable[[_Command], _Command]:
+    """The option of the commands that judge dates."""
+    return click.option(
+        "--as-of",
+        callback=_day,
+        metavar="YYYY-MM-DD",
+        help="What today is, for every judgement about dates.",
+    )
+
+
 def asking_options() -> Callable[[_Command], _Command]:
     """The options of the commands that ask the web and archives."""
     return decorated(
         (
-            click.option(
-                "--as-of",
-                callback=_day,
-                metavar="YYYY-MM-DD",
-                help="What today is, for every judgement about dates.",
-            ),
+            as_of_option(),
             click.option(
                 "--record",
                 type=click.Path(path_type=Path),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from srccheck.cli.options import FailOn
 from srccheck.model import Finding
+from srccheck.settings import FailOn
 
 __all__ = ["FINE", "INTERRUPTED", "exit_code", "failing"]
 

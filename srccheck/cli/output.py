@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from srccheck.cli.options import Target
+from srccheck.cli.wishes import Target
 from srccheck.reports import View
 from srccheck.reports.cleaning import clean
 

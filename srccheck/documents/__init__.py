@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import cast
 
 from attrs import evolve
 
@@ -13,11 +11,23 @@ from srccheck.documents.binary import binary_kind, promised_kind
 from srccheck.documents.formats import REGISTRY
 from srccheck.documents.plaintext import read_text
 from srccheck.documents.registry import Format
+from srccheck.documents.shortfall import shortfall
+from srccheck.documents.sources import Given, Source, load, take
 from srccheck.errors import UnreadableInputError
 from srccheck.model import Finding, Location, Manuscript
 from srccheck.text.encoding import Decoded, decode
 
-__all__ = ["REGISTRY", "SUFFIXES", "is_document", "read"]
+__all__ = [
+    "REGISTRY",
+    "SUFFIXES",
+    "Given",
+    "Source",
+    "is_document",
+    "is_text_format",
+    "read",
+    "read_given",
+    "take",
+]
 
 SUFFIXES = REGISTRY.suffixes
 is_document = REGISTRY.is_document
@@ -25,9 +35,7 @@ is_document = REGISTRY.is_document
 _GIVE_OTHER = "give a text, Markdown, HTML, Word or PDF file, or another format that the README names"
 
 
-def read(
-    source: str | os.PathLike[str] | bytes | IO[Any], *, name: str | None = None, as_text: bool = False
-) -> Manuscript:
+def read(source: Source, *, name: str | None = None, as_text: bool = False) -> Manuscript:
     """Read a document.
 
     Args:
@@ -39,42 +47,30 @@ def read(
         the manuscript; an empty document has an empty body.
 
     Raises:
-        UnreadableInputError: missing, a folder, not permitted, binary, not what its name says, or in no
-            encoding that could be made out.
+        UnreadableInputError: missing, a folder, not permitted, binary, not what its name says, in no
+            encoding that could be made out, or nested too deeply.
     """
-    path = name or _path(source)
-    if isinstance(source, bytes):
-        data: Any = source
-    elif isinstance(source, (str, os.PathLike)):
-        data = _load(os.fspath(source))
-    else:
-        data = source.read()
-    if isinstance(data, bytes):
-        return _read_plain(path, data) if as_text else _read_bytes(path, data)
-    encoding = getattr(source, "encoding", None) or "utf-8"
-    decoded = Decoded(text=data.removeprefix("\ufeff"), encoding=encoding, basis="declared")
-    return read_text(path, decoded) if as_text else _read_text(path, decoded)
+    return read_given(take(source, name=name), as_text=as_text)
 
 
-def _path(source: object) -> str:
-    if isinstance(source, (str, os.PathLike)):
-        return os.fspath(source)
-    name = getattr(source, "name", None)
-    return name if isinstance(name, str) and not name.startswith("<") else "-"
-
-
-def _load(path: str) -> bytes:
+def read_given(given: Given, *, as_text: bool = False) -> Manuscript:
+    """Read a document that has been taken in; all else as `read`."""
+    path, data = given.path, load(given).data
     try:
-        return Path(path).read_bytes()
-    except FileNotFoundError:
-        raise UnreadableInputError(path, "there is no such file", "check the spelling of the path") from None
-    except IsADirectoryError:
-        raise UnreadableInputError(path, "this is a folder", "name a file in it") from None
-    except PermissionError:
-        raise UnreadableInputError(path, "reading it is not permitted", "change its permissions") from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise UnreadableInputError(path, f"it cannot be read ({why})", "check the path") from error
+        if isinstance(data, bytes):
+            return _read_plain(path, data) if as_text else _read_bytes(path, data)
+        text = (data or "").removeprefix("\ufeff")
+        decoded = Decoded(text=text, encoding=given.encoding, basis="declared")
+        return read_text(path, decoded) if as_text else _read_text(path, decoded)
+    except RecursionError:
+        raise UnreadableInputError(path, "it is nested too deeply", "simplify the document") from None
+
+
+def is_text_format(given: Given) -> bool:
+    """Whether a document, by its first bytes and its name, is of a format that is read as characters."""
+    data = given.data
+    shown = REGISTRY.for_data(data) if isinstance(data, bytes) else None
+    return shown is None and REGISTRY.for_name(given.path).load is None
 
 
 def _read_bytes(path: str, data: bytes) -> Manuscript:
@@ -139,12 +135,9 @@ def _spoilt(path: str, decoded: Decoded) -> Finding:
     line = before.count("\n") + before.count("\r") - before.count("\r\n") + 1
     number = decoded.invalid
     what = f"{number} byte sequence is" if number == 1 else f"{number} byte sequences are"
-    return Finding(
-        code="X901",
-        name="input-unreadable",
-        severity="warning",
-        message=f"{what} not valid {decoded.encoding} and read as U+FFFD; save the document as UTF-8",
-        document=path,
-        location=Location(line=line, column=len(before) - max(before.rfind("\n"), before.rfind("\r"))),
-        evidence={"encoding": decoded.encoding, "invalid": number},
+    return shortfall(
+        path,
+        f"{what} not valid {decoded.encoding} and read as U+FFFD; save the document as UTF-8",
+        Location(line=line, column=len(before) - max(before.rfind("\n"), before.rfind("\r"))),
+        {"encoding": decoded.encoding, "invalid": number},
     )

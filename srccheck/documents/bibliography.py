@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from srccheck.documents.bibliography_csl import stated_source
+from srccheck.documents.shortfall import shortfall
 from srccheck.errors import UnreadableInputError
 from srccheck.model import Finding, Location, Manuscript, PlacedText, RawNote
 from srccheck.text.encoding import Decoded
@@ -51,14 +52,7 @@ def entry_note(
 
 def entry_finding(path: str, line: int, message: str) -> Finding:
     """An entry that cannot be read; the others can."""
-    return Finding(
-        code="X901",
-        name="input-unreadable",
-        severity="warning",
-        message=message,
-        document=path,
-        location=Location(line=line),
-    )
+    return shortfall(path, message, Location(line=line))
 
 
 def listed(

@@ -26,6 +26,8 @@ def from_latex(value: str) -> str:
         return ""
     if _TEX.search(value) and value.count("{") < _DEEPEST and len(value) < _LONGEST:
         value = _SPECIAL.sub(r"\\\1", value)
+        # an accent over nothing stands for its sign
+        value = value.replace(r"\^{}", r"\textasciicircum{}").replace(r"\~{}", r"\textasciitilde{}")
         value = _decoded(value.replace("$", "\\$") if value.count("$") % 2 and "\\$" not in value else value)
     else:
         value = value.replace("{", "").replace("}", "")
@@ -57,10 +59,17 @@ def _decoded(value: str) -> str:
 @cache
 def _converter() -> tuple[Any, type[Exception]]:
     # comes with bibtexparser, an extra
-    from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415
+    from pylatexenc.latex2text import (  # noqa: PLC0415
+        LatexNodes2Text,
+        MacroTextSpec,
+        get_default_latex_context_db,
+    )
     from pylatexenc.latexwalker import LatexWalkerError  # noqa: PLC0415
 
-    return LatexNodes2Text(math_mode="text"), LatexWalkerError
+    macros = get_default_latex_context_db()
+    # the sign of the keyboard, not the accent (U+02C6) that pylatexenc makes of it
+    macros.add_context_category("signs", prepend=True, macros=[MacroTextSpec("textasciicircum", "^")])
+    return LatexNodes2Text(math_mode="text", latex_context=macros), LatexWalkerError
 
 
 def names(value: str) -> list[dict[str, str]]:

@@ -1,10 +1,10 @@
-"""What BibTeX and RIS call kinds of publications, as CSL types (CSL 1.0.2, appendix III)."""
+"""What BibTeX, RIS and EndNote call kinds of publications, as CSL types (CSL 1.0.2, appendix III)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["BIBTEX_TYPES", "RIS_TYPES"]
+__all__ = ["BIBTEX_TYPES", "ENDNOTE_TYPES", "RIS_TYPES"]
 
 # Entry types: biblatex manual §2.1; as Zotero's and citeproc's translators match them
 BIBTEX_TYPES: Mapping[str, str] = {
@@ -41,4 +41,25 @@ RIS_TYPES: Mapping[str, str] = {
     "PAT": "patent", "PCOMM": "personal_communication", "RPRT": "report", "SER": "book", "SLIDE": "speech",
     "SOUND": "song", "STAND": "standard", "STAT": "legislation", "THES": "thesis", "UNPB": "manuscript",
     "VIDEO": "motion_picture", "WEB": "webpage",
+}  # fmt: skip
+
+# Names of reference types in EndNote's XML (EndNote 20 manual, Reference Types Table)
+ENDNOTE_TYPES: Mapping[str, str] = {
+    "Ancient Text": "classic", "Artwork": "graphic", "Audiovisual Material": "motion_picture", "Bill": "bill",
+    "Blog": "post-weblog", "Book": "book", "Book Section": "chapter", "Case": "legal_case", "Catalog": "book",
+    "Chart or Table": "figure", "Classical Work": "classic", "Computer Program": "software",
+    "Conference Paper": "paper-conference", "Conference Proceedings": "paper-conference",
+    "Dataset": "dataset", "Dictionary": "entry-dictionary", "Discussion Forum": "post", "Edited Book": "book",
+    "Electronic Article": "article-journal", "Electronic Book": "book", "Electronic Book Section": "chapter",
+    "Encyclopedia": "entry-encyclopedia", "Figure": "figure", "Film or Broadcast": "motion_picture",
+    "Government Document": "report", "Hearing": "hearing", "Interview": "interview",
+    "Journal Article": "article-journal", "Legal Rule or Regulation": "legislation",
+    "Magazine Article": "article-magazine", "Manuscript": "manuscript", "Map": "map",
+    "Music": "musical_score", "Newspaper Article": "article-newspaper", "Online Database": "dataset",
+    "Online Multimedia": "webpage",
+    "Pamphlet": "pamphlet", "Patent": "patent", "Personal Communication": "personal_communication",
+    "Podcast": "broadcast", "Press Release": "webpage", "Report": "report", "Serial": "periodical",
+    "Social Media": "post", "Standard": "standard", "Statute": "legislation",
+    "Television Episode": "broadcast",
+    "Thesis": "thesis", "Unpublished Work": "manuscript", "Web Page": "webpage",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
+from srccheck.documents.markdown_rules import use_quick_paragraphs
 from srccheck.model import Fragment, PlacedText
 from srccheck.text.markup import reference_label
 
@@ -37,6 +38,7 @@ class Blocks:
     """What a Markdown document is made of.
 
     Attributes:
+        lines: all lines of the source.
         title: of its front matter, else None.
         heading: position in `leaves` of the first heading; None without one.
         leaves: paragraphs and headings with their text, line by line.
@@ -47,6 +49,7 @@ class Blocks:
         html: blocks of HTML that are no comments, line by line.
     """
 
+    lines: tuple[Fragment, ...] = ()
     title: str | None = None
     heading: int | None = None
     leaves: tuple[PlacedText, ...] = ()
@@ -71,11 +74,13 @@ def parse_blocks(lines: Sequence[str]) -> Blocks:
     parser = MarkdownIt("commonmark").use(footnote_plugin)
     # blocks only: what stands inside them is scanned with its places by srccheck.text.markup
     parser.core.ruler.enableOnly(["normalize", "block"])
+    use_quick_paragraphs(parser)
     environment: dict[str, dict[str, dict[str, str]]] = {}
     tokens = parser.parse(
         "\n".join(["", *[""] * (front - 1), *lines[front:]] if front else lines), environment
     )
-    builder = _Builder(lines)
+    whole = [Fragment(text=line, line=number) for number, line in enumerate(lines, 1)]
+    builder = _Builder(lines, whole)
     for token in tokens:
         builder.take(token.type, token.map, token.content, token.meta)
     targets = {
@@ -83,6 +88,7 @@ def parse_blocks(lines: Sequence[str]) -> Blocks:
         for label, reference in environment.get("references", {}).items()
     }
     return Blocks(
+        lines=tuple(whole),
         title=title,
         heading=builder.heading,
         leaves=tuple(builder.leaves),
@@ -117,8 +123,9 @@ def _front_matter(lines: Sequence[str]) -> tuple[int, str | None]:
 class _Builder:
     """Takes tokens in, keeps what has a place."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], whole: Sequence[Fragment]) -> None:
         self._lines = lines
+        self._whole = whole
         self._inside: list[int] = []
         self._heading_next = False
         self.heading: int | None = None
@@ -165,6 +172,9 @@ class _Builder:
         for at, text in enumerate(content.rstrip("\n").split("\n")):
             number = first + at
             source = self._lines[number] if number < len(self._lines) else ""
-            column = max(source.find(text), 0)
-            pieces.append(("\n" if at else "", Fragment(text=text, line=number + 1, column=column + 1)))
+            if source == text and source:
+                fragment = self._whole[number]
+            else:
+                fragment = Fragment(text=text, line=number + 1, column=max(source.find(text), 0) + 1)
+            pieces.append(("\n" if at else "", fragment))
         return PlacedText.join(pieces)

@@ -46,7 +46,7 @@ def read_docx(path: str, data: bytes) -> Manuscript:
     """
     package = Package.open(path, data, label="Word document")
     parts = Parts.of(package)
-    main = _story(package, parts.main)
+    main = _story(package, parts.main, parts)
     if main is None:
         raise UnreadableInputError(
             path, "this ZIP archive holds no Word document (it has no main part)", "give a .docx file"
@@ -55,7 +55,7 @@ def read_docx(path: str, data: bytes) -> Manuscript:
     reader = _Reader(path=path, paged=main.has_pages)
     notes: list[tuple[tuple[int, int], RawNote]] = []
     for index, kind in enumerate(("footnote", "endnote")):
-        story = _story(package, parts.note_parts[kind])
+        story = _story(package, parts.note_parts[kind], parts)
         formats = [section[index] for section in main.sections]
         notes += reader.notes(kind, story, body, formats, parts.formats[kind])
     notes += reader.inline(body)
@@ -72,11 +72,11 @@ def read_docx(path: str, data: bytes) -> Manuscript:
     )
 
 
-def _story(package: Package, name: str | None) -> Story | None:
+def _story(package: Package, name: str | None, parts: Parts) -> Story | None:
     data = package.read(name) if name else None
     if name is None or data is None:
         return None
-    story = Story(Parts.relations_of(package, name))
+    story = Story(Parts.relations_of(package, name), parts.bookmarks)
     xml_events(package.path, name, data, story.handle)
     return story
 
@@ -203,7 +203,7 @@ class _Reader:
             text = whole.cut(start, len(paragraph.text.rstrip()))
             entries.append(
                 RawNote(
-                    marker=match[1] if match else f"ref{len(entries) + 1}",
+                    marker=match[1] if match else "",
                     number=int(match[1]) if match else None,
                     kind="reference",
                     text=text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ from srccheck.documents.docx_records import local_name
 __all__ = ["Parts"]
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_DIGITS = 7
 # ECMA-376 part 1 §17.11.17 and §17.11.18: what holds where nothing is said
 _DEFAULTS = {
     "footnote": NotesFormat(number_format="decimal", start=1, restart="continuous"),
@@ -40,6 +42,7 @@ class Parts:
         formats: the same -> how they are numbered.
         title_styles: ids of the style that Word calls Title, whatever the language of the template.
         title: the property `dc:title`.
+        bookmarks: what reference managers keep with bookmarks, by the bookmark's name.
     """
 
     main: str
@@ -47,6 +50,7 @@ class Parts:
     formats: Mapping[str, NotesFormat]
     title_styles: frozenset[str]
     title: str | None
+    bookmarks: Mapping[str, str]
 
     @classmethod
     def of(cls, package: Package) -> Parts:
@@ -64,6 +68,7 @@ class Parts:
             formats=_formats(package, _target(near, "settings")),
             title_styles=_title_styles(package, _target(near, "styles")),
             title=_title(package, _target(root.values(), "core-properties")),
+            bookmarks=_bookmarks(package, _target(root.values(), "custom-properties")),
         )
 
     @staticmethod
@@ -145,3 +150,21 @@ def _title(package: Package, name: str | None) -> str | None:
     if name and data:
         xml_events(package.path, name, data, handle)
     return next((title for title in titles if title), None)
+
+
+def _bookmarks(package: Package, name: str | None) -> Mapping[str, str]:
+    """Custom properties `NAME_1`, `NAME_2`, …, put together: no property holds more than 255 characters."""
+    pieces: dict[str, dict[int, str]] = defaultdict(dict)
+
+    def handle(event: str, element: Any) -> None:
+        if event != "end" or not element.tag.endswith("}property"):
+            return
+        bookmark, _, number = (element.get("name") or "").rpartition("_")
+        if bookmark and number.isascii() and number.isdigit() and len(number) < _DIGITS:
+            pieces[bookmark][int(number)] = "".join(element.itertext())
+        element.clear()
+
+    data = package.read(name) if name else None
+    if name and data:
+        xml_events(package.path, name, data, handle)
+    return {bookmark: "".join(said[at] for at in sorted(said)) for bookmark, said in pieces.items()}

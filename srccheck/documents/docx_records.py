@@ -126,9 +126,17 @@ class Draft:
 
 @define
 class OpenField:
-    """An open field (ECMA-376 part 1 §17.16), or something that behaves like one."""
+    """An open field (ECMA-376 part 1 §17.16), or something that behaves like one.
+
+    Attributes:
+        paragraph, start: where it begins.
+        code: its instruction, in pieces.
+        data: what a program keeps with it (`w:fldData`).
+        in_result: its instruction is over.
+    """
 
     paragraph: int
     start: int
     code: list[str] = field(factory=list)
+    data: str = ""
     in_result: bool = False

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from srccheck.documents.docx_fields import hyperlink, is_bibliography, is_citation
+from srccheck.documents.docx_endnote import unpacked
+from srccheck.documents.docx_fields import hyperlink, is_bibliography, is_citation, symbol
 from srccheck.documents.docx_numbers import NotesFormat, notes_format
 from srccheck.documents.docx_records import (
     RELATION_ID,
@@ -37,13 +38,16 @@ class Story:
         separators: ids of the notes that are only lines above notes.
     """
 
-    def __init__(self, relations: Mapping[str, str]) -> None:
-        """Take the part's hyperlinks: relationship id -> URL."""
+    def __init__(self, relations: Mapping[str, str], bookmarks: Mapping[str, str]) -> None:
+        """Take the part's hyperlinks (relationship id -> URL), and what is kept with bookmarks, by name."""
         self.paragraphs: list[Paragraph] = []
         self.sections: list[tuple[NotesFormat, NotesFormat]] = []
         self.has_pages = False
         self.separators: set[str] = set()
         self._relations = relations
+        self._bookmarks = bookmarks
+        self._marked: dict[str, OpenField] = {}
+        self._data = ""
         self._open: list[Draft] = []
         self._fields: list[OpenField] = []
         self._codes_open = 0
@@ -96,6 +100,7 @@ class Story:
     def _forget_fields(self) -> None:
         """A field that is never closed ends with its note."""
         self._fields.clear()
+        self._marked.clear()
         self._codes_open = self._bibliographies = 0
 
     def _style(self, element: Any, get: _Get) -> None:
@@ -126,14 +131,7 @@ class Story:
         self._write("-")
 
     def _symbol(self, _: Any, get: _Get) -> None:
-        """A character of a symbol font: those at U+F020-F07E are its ASCII places."""
-        try:
-            code = int(get("char") or "", 16)
-        except ValueError:
-            return
-        code -= 0xF000 if 0xF020 <= code <= 0xF07E else 0
-        if 0x20 < code < 0xE000:
-            self._write(chr(code))
+        self._write(symbol(get("char") or ""))
 
     def _new_page(self, _: Any, __: _Get) -> None:
         self.has_pages = True
@@ -167,9 +165,12 @@ class Story:
 
     # -- fields and hyperlinks
 
-    def _push(self, code: str = "", *, in_result: bool = False) -> None:
+    def _begun(self, code: str, *, in_result: bool) -> OpenField:
         paragraph, start = (self._open[-1].number, self._open[-1].length) if self._open else (0, 0)
-        self._fields.append(OpenField(paragraph=paragraph, start=start, code=[code], in_result=in_result))
+        return OpenField(paragraph=paragraph, start=start, code=[code], in_result=in_result)
+
+    def _push(self, code: str = "", *, in_result: bool = False) -> None:
+        self._fields.append(self._begun(code, in_result=in_result))
         if in_result:
             self._result_begins(code)
         else:
@@ -185,17 +186,21 @@ class Story:
         if not self._fields:
             return
         done = self._fields.pop()
-        code = "".join(done.code)
         if not done.in_result:
             self._codes_open -= 1
-        elif is_bibliography(code):
+        self._close(done)
+
+    def _close(self, done: OpenField) -> None:
+        code = "".join(done.code)
+        if done.in_result and is_bibliography(code):
             self._bibliographies -= 1
         if not self._open:
             return
         draft = self._open[-1]
         start = done.start if done.paragraph == draft.number else 0
         if is_citation(code):
-            draft.codes.append(Code(start=start, end=draft.length, data=code))
+            data = f"{code} {unpacked(done.data)}" if done.data else code
+            draft.codes.append(Code(start=start, end=draft.length, data=data))
         url = hyperlink(code, self._relations)
         if url:
             draft.links.append(Anchor(start=start, end=draft.length, url=url))
@@ -204,6 +209,7 @@ class Story:
         kind = get("fldCharType")
         if kind == "begin":
             self._push()
+            self._fields[-1].data = self._data
         elif kind == "separate" and self._fields and not self._fields[-1].in_result:
             self._codes_open -= 1
             self._fields[-1].in_result = True
@@ -211,6 +217,22 @@ class Story:
             self._result_begins("".join(self._fields[-1].code))
         elif kind == "end":
             self._pop()
+        self._data = ""
+
+    def _field_data(self, element: Any, _: _Get) -> None:
+        self._data = element.text or ""
+
+    def _start_bookmark(self, element: Any, get: _Get) -> None:
+        """Zotero and Mendeley may be told to use bookmarks in place of fields."""
+        code = self._bookmarks.get(get("name") or "")
+        if code:
+            self._marked[get("id") or ""] = self._begun(code, in_result=True)
+            self._result_begins(code)
+
+    def _end_bookmark(self, _: Any, get: _Get) -> None:
+        done = self._marked.pop(get("id") or "", None)
+        if done:
+            self._close(done)
 
     def _instruction(self, element: Any, _: _Get) -> None:
         if self._fields and not self._fields[-1].in_result:
@@ -245,6 +267,7 @@ _STARTS: Mapping[str, _Action] = {
     "hyperlink": Story._start_hyperlink,
     "fldSimple": Story._simple_field,
     "sdt": Story._start_control,
+    "bookmarkStart": Story._start_bookmark,
 }
 _ENDS: Mapping[str, _Action] = {
     "p": Story._end_p,
@@ -268,5 +291,7 @@ _ENDS: Mapping[str, _Action] = {
     "footnoteReference": Story._reference,
     "endnoteReference": Story._reference,
     "fldChar": Story._field_character,
+    "fldData": Story._field_data,
+    "bookmarkEnd": Story._end_bookmark,
     "instrText": Story._instruction,
 }

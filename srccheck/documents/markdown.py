@@ -38,9 +38,7 @@ def read_markdown(path: str, decoded: Decoded) -> Manuscript:
         encoding=decoded.encoding,
         encoding_basis=decoded.basis,
         title=blocks.title or reading.heading,
-        body=tuple(
-            Fragment(text=line, line=number + 1) for number, line in enumerate(lines) if number not in hidden
-        ),
+        body=tuple(line for number, line in enumerate(blocks.lines) if number not in hidden),
         notes=reading.notes(),
         orphans=reading.orphans(),
     )

@@ -14,12 +14,14 @@ from attrs import frozen
 
 from srccheck.documents.archive import Package, package_kind
 from srccheck.documents.bibliography_csl import stated_source
-from srccheck.documents.bibliography_links import is_web, link_role, same_address
+from srccheck.documents.docx_citations import Citations
+from srccheck.documents.docx_records import Paragraph
+from srccheck.documents.pandoc_citations import joined, paragraph_of
 from srccheck.documents.pandoc_places import Source
 from srccheck.documents.pandoc_run import Node, syntax_tree
 from srccheck.documents.pandoc_text import Block, NoteMark, blocks_of, plain
 from srccheck.errors import UnreadableInputError
-from srccheck.model import Fragment, Link, Location, Manuscript, PlacedText, RawNote
+from srccheck.model import Fragment, Location, Manuscript, PlacedText, RawNote
 from srccheck.text.encoding import Decoded, decode
 
 __all__ = ["is_epub", "is_odt", "is_rtf", "read_pandoc"]
@@ -113,7 +115,7 @@ def read_pandoc(path: str, data: bytes, *, form: str) -> Manuscript:
         title=(title if isinstance(title, str) else None) or reader.heading,
         body=tuple(reader.body),
         notes=(*reader.notes, *_bibliography(meta.get("references"), source)),
-        known_urls=tuple(reader.known_urls),
+        known_urls=tuple(reader.citations.known_urls),
     )
 
 
@@ -132,7 +134,7 @@ class _Reader:
     def __init__(self, *, form: _Form, source: Source | None) -> None:
         self.body: list[Fragment] = []
         self.notes: list[RawNote] = []
-        self.known_urls: dict[str, None] = {}
+        self.citations = Citations()
         self.heading: str | None = None
         self._form = form
         self._source = source
@@ -150,7 +152,7 @@ class _Reader:
             found = [self._note(mark, placed.locate(mark.offset)) for mark in block.marks]
         else:
             placed, found = self._aligned(self._source, block, text)
-        links = list(self._inline(block, placed))
+        links = list(self._inline(paragraph_of(block), placed))
         self.notes += [note for _, note in sorted([*found, *links], key=lambda pair: pair[0])]
         if text.strip():
             self.body += _by_line(placed)
@@ -175,7 +177,7 @@ class _Reader:
         return PlacedText.join(pieces), found
 
     def _note(self, mark: NoteMark, reference: Location) -> tuple[int, RawNote]:
-        whole = _joined(mark.blocks)
+        whole = joined(mark.blocks)
         self._number += 1
         form, found = self._form, None
         if self._source:
@@ -185,6 +187,7 @@ class _Reader:
             placed = PlacedText.of(whole.text, line=reference.line)
         else:
             placed, place = found
+        paragraph = paragraph_of(whole)
         note = RawNote(
             marker=str(self._number),
             number=self._number,
@@ -192,31 +195,28 @@ class _Reader:
             text=placed,
             location=place,
             references=(reference,),
-            linked=tuple(self._linked(whole, placed)),
+            linked=self.citations.linked(paragraph, placed),
+            stated=self.citations.stated(paragraph, placed),
         )
         return mark.offset, note
 
-    def _linked(self, block: Block, placed: PlacedText) -> Iterator[Link]:
-        for link in block.links:
-            if is_web(link.url):
-                self.known_urls[link.url] = None
-                if not same_address(block.text[link.start : link.end], link.url):
-                    place = placed.locate(link.start, link.end)
-                    yield Link(url=link.url, raw=link.url, role=link_role(link.url), location=place)
-
-    def _inline(self, block: Block, placed: PlacedText) -> Iterator[tuple[int, RawNote]]:
-        for span in block.links:
-            if not is_web(span.url):
-                continue
-            self.known_urls[span.url] = None
-            place = placed.locate(span.start, span.end)
-            shown = placed.cut(span.start, span.end)
+    def _inline(self, paragraph: Paragraph, placed: PlacedText) -> Iterator[tuple[int, RawNote]]:
+        for piece in self.citations.pieces(paragraph, placed):
+            place = placed.locate(piece.start, piece.end)
+            shown = placed.cut(piece.start, piece.end)
             if not shown.text.strip():
-                shown = PlacedText.of(span.url, line=place.line, column=place.column)
-            link = Link(url=span.url, raw=span.url, role=link_role(span.url), location=place)
+                told = [link.url for link in piece.linked] + [source.text for source in piece.stated]
+                shown = PlacedText.of(told[0], line=place.line, column=place.column)
             yield (
-                span.start,
-                RawNote(marker="", kind="inline", text=shown, location=place, linked=(link,)),
+                piece.start,
+                RawNote(
+                    marker="",
+                    kind="inline",
+                    text=shown,
+                    location=place,
+                    linked=piece.linked,
+                    stated=piece.stated,
+                ),
             )
 
 
@@ -238,22 +238,6 @@ def _by_line(placed: PlacedText) -> list[Fragment]:
         else:
             out.append(fragment)
     return out
-
-
-def _joined(blocks: list[Block]) -> Block:
-    """The paragraphs of a note as one, and the notes in the note as text of it."""
-    whole = Block()
-    for block in blocks:
-        text = block.text
-        cut = len(text) - len(text.lstrip())
-        if whole.length:
-            whole.add(" ")
-        shift = whole.length - cut
-        whole.add(text.strip())
-        for link in block.links:
-            link.start, link.end = (min(max(at + shift, 0), whole.length) for at in (link.start, link.end))
-            whole.links.append(link)
-    return whole
 
 
 def _values(meta: Any) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from attrs import define, field
 
+from srccheck.documents.docx_fields import is_citation
 from srccheck.documents.pandoc_run import Node
 
-__all__ = ["Block", "NoteMark", "Span", "blocks_of", "plain"]
+__all__ = ["Block", "Cited", "NoteMark", "Span", "blocks_of", "plain"]
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -22,6 +23,14 @@ class Span:
     start: int
     end: int
     url: str
+
+
+@define
+class Cited:
+    """Where the citation of a reference manager begins, and its data."""
+
+    offset: int
+    data: str
 
 
 @define
@@ -41,6 +50,7 @@ class Block:
     length: int = 0
     links: list[Span] = field(factory=list)
     marks: list[NoteMark] = field(factory=list)
+    cited: list[Cited] = field(factory=list)
     is_heading: bool = False
 
     @property
@@ -93,6 +103,13 @@ class _Walk:
         self.inlines(element.content, block)
 
     def _second(self, element: Node, block: Block) -> None:
+        self.inlines(element.content[1], block)
+
+    def _span(self, element: Node, block: Block) -> None:
+        """An empty one names a place: the data of Zotero are such a name in ODT (a reference mark)."""
+        name = str(element.content[0][0])
+        if is_citation(name):
+            block.cited.append(Cited(block.length, name))
         self.inlines(element.content[1], block)
 
     def _verbatim(self, element: Node, block: Block) -> None:
@@ -194,7 +211,7 @@ _INLINES: Mapping[str, Callable[[_Walk, Node, Block], None]] = {
     "Superscript": _Walk._inside,
     "Subscript": _Walk._inside,
     "SmallCaps": _Walk._inside,
-    "Span": _Walk._second,
+    "Span": _Walk._span,
     "Cite": _Walk._second,
     "Image": _Walk._second,
     "Quoted": _Walk._quoted,

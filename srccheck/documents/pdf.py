@@ -19,6 +19,7 @@ from srccheck.documents.pdf_notes import divide
 from srccheck.documents.pdf_records import PageContent
 from srccheck.documents.pdf_titles import find_title
 from srccheck.documents.pdf_zones import body_size
+from srccheck.documents.shortfall import shortfall
 from srccheck.errors import UnreadableInputError
 from srccheck.model import Finding, Fragment, Location, Manuscript
 
@@ -156,11 +157,4 @@ def _shortfalls(path: str, sheets: _Sheets) -> list[Finding]:
 
 
 def _unread(path: str, page: int, message: str) -> Finding:
-    return Finding(
-        code="X901",
-        name="input-unreadable",
-        severity="warning",
-        message=message,
-        document=path,
-        location=Location(line=1, page=page),
-    )
+    return shortfall(path, message, Location(line=1, page=page))

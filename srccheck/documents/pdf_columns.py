@@ -12,6 +12,8 @@ __all__ = ["blocks"]
 
 _FEWEST = 5
 _NARROWEST = 0.24
+# … or this many sizes of its print: a line of some 25 letters, as in newspapers
+_FEWEST_EMS = 11.0
 _CANDIDATES = 4
 _GUTTER = 6.0
 _HIGHEST_RAISE = 0.7
@@ -38,8 +40,11 @@ def blocks(rows: Sequence[_Row]) -> list[list[Run]]:
     for band in _bands(rows):
         out.append([run for row in rows[at : band.first] for run in row])
         for side in (False, True):
-            part = rows[band.first : band.last]
-            out.append([run for row in part for run in row if (run.left >= band.x) == side])
+            part = [
+                [run for run in row if (run.left >= band.x) == side] for row in rows[band.first : band.last]
+            ]
+            # a side may be two columns again
+            out += blocks([row for row in part if row])
         at = band.last
     out.append([run for row in rows[at:] for run in row])
     return [block for block in out if block]
@@ -57,12 +62,13 @@ def _parts(row: _Row) -> Iterator[tuple[float, float]]:
 
 
 def _bands(rows: Sequence[_Row]) -> list[_Band]:
-    """Stretches of the page in which text stands in two columns."""
+    """Stretches of the page that a gutter divides."""
     if len(rows) < _FEWEST:
         return []
     parts = [list(_parts(row)) for row in rows]
     left = min(row[0][0] for row in parts)
     width = max(row[-1][1] for row in parts) - left
+    wide = min(_NARROWEST * width, _FEWEST_EMS * _usual_size(rows))
     # a right column begins many lines at one place in the middle of the page
     begins = Counter(
         round(begin) for row in parts for begin, _ in row if left + 0.3 * width < begin < left + 0.72 * width
@@ -70,32 +76,40 @@ def _bands(rows: Sequence[_Row]) -> list[_Band]:
     best: list[_Band] = []
     for x, count in begins.most_common(_CANDIDATES):
         if count >= _FEWEST:
-            bands = [_without_marks(rows, band) for band in _bands_at(parts, x - 2.0, width)]
+            bands = [_without_marks(rows, band) for band in _bands_at(parts, x - 2.0, wide)]
             if _height(bands) > _height(best):
                 best = bands
     return best
+
+
+def _usual_size(rows: Sequence[_Row]) -> float:
+    letters: Counter[float] = Counter()
+    for row in rows:
+        for run in row:
+            letters[run.size] += len(run.text)
+    return max(letters, key=lambda size: letters[size])
 
 
 def _height(bands: Sequence[_Band]) -> int:
     return sum(band.last - band.first for band in bands)
 
 
-def _bands_at(parts: Sequence[list[tuple[float, float]]], x: float, width: float) -> Iterator[_Band]:
+def _bands_at(parts: Sequence[list[tuple[float, float]]], x: float, wide: float) -> Iterator[_Band]:
     first = 0
     for at in range(len(parts) + 1):
         if at == len(parts) or any(begin < x < end for begin, end in parts[at]):
-            if at - first >= _FEWEST and _is_divided(parts[first:at], x, width):
+            if at - first >= _FEWEST and _is_divided(parts[first:at], x, wide):
                 yield _Band(first, at, x)
             first = at + 1
 
 
-def _is_divided(parts: Sequence[list[tuple[float, float]]], x: float, width: float) -> bool:
+def _is_divided(parts: Sequence[list[tuple[float, float]]], x: float, wide: float) -> bool:
     """Both sides hold enough lines, and lines wide enough to be text."""
     for side in (False, True):
         lines = [[part for part in row if (part[0] >= x) == side] for row in parts]
         extents = [line[-1][1] - line[0][0] for line in lines if line]
-        wide = sum(extent >= _NARROWEST * width for extent in extents)
-        if wide < _FEWEST or wide * 3 < len(extents):
+        enough = sum(extent >= wide for extent in extents)
+        if enough < _FEWEST or enough * 3 < len(extents):
             return False
     return True
 

@@ -45,8 +45,12 @@ class PdfFile:
         self._document.close()
 
     def title(self) -> str:
-        """The title in the file's metadata; empty without one."""
-        return str(self._document.get_metadata_value("Title")).translate(CONTROLS).strip()
+        """The title in the file's metadata; empty without one that can be read."""
+        try:
+            title = str(self._document.get_metadata_value("Title"))
+        except UnicodeDecodeError:  # half a character, in a damaged file
+            return ""
+        return title.translate(CONTROLS).strip()
 
     def content(self, number: int) -> PageContent | None:
         """One page; None where it is damaged.

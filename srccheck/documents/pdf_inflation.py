@@ -6,9 +6,12 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from srccheck.documents.pdf_filters import blows_up
+
 __all__ = ["inflates"]
 
 _STREAM = re.compile(rb"stream\r?\n")
+_PICTURE = re.compile(rb"/Subtype\s{0,8}/Image")
 _LARGE = re.compile(rb"/Subtype\s{0,8}/Image|/FontFile|/EmbeddedFile|/Length1\b|/N\s{1,8}[134]\b")
 _DICTIONARY = 1_024
 _MOST_PAGE_BYTES = 32_000_000
@@ -30,6 +33,8 @@ def inflates(data: bytes) -> bool:
         head = data[max(match.start() - _DICTIONARY, 0) : match.start()]
         head = head[head.rfind(b"obj") + 1 :]
         limit = _MOST_LARGE_BYTES if _LARGE.search(head) else _MOST_PAGE_BYTES
+        if not _PICTURE.search(head) and blows_up(head, data, match.end(), limit):
+            return True
         size = 0
         for piece in _unpacked(data, match.end(), _LAYERS):
             size += piece

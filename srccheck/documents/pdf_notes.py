@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
+from srccheck.documents.pdf_bibliography import entries
 from srccheck.documents.pdf_extents import note_extents
 from srccheck.documents.pdf_lines import Line
 from srccheck.documents.pdf_links import covers, inline_notes, links_of, shows, whole_urls
@@ -13,7 +14,7 @@ from srccheck.documents.pdf_marks import missing_notes, pointing, raised_markers
 from srccheck.documents.pdf_records import PageContent
 from srccheck.documents.pdf_starts import note_starts, sign_starts
 from srccheck.documents.pdf_zones import zones
-from srccheck.model import Fragment, Link, Location, NoteKind, RawNote
+from srccheck.model import Fragment, Link, Location, NoteKind, PlacedText, RawNote
 from srccheck.notes.headings import list_headings
 from srccheck.notes.records import Candidate
 from srccheck.text.mending import KnownUrls, Vocabulary, mend
@@ -52,9 +53,10 @@ def divide(
         contents: the pages, by number.
         size: of running text.
     """
-    found = list(zones(lines, contents, size, _listed(lines, fragments, size)))
+    headings = list_headings(fragments)
+    found = list(zones(lines, contents, size, _listed(lines, headings, size)))
     numbered = note_starts(lines, fragments, found)
-    signs = list(sign_starts(lines, found))
+    signs = list(sign_starts(fragments, found))
     owned = note_extents(lines, found, sorted([*numbered, *signs], key=lambda each: each.index))
     notes = frozenset(index for own in owned.values() for index in own)
     markers = list(raised_markers(lines, notes))
@@ -65,6 +67,8 @@ def divide(
     starts = sorted([*numbered, *signs], key=lambda each: each.index)
     owned = {start.index: owned[start.index] for start in starts}
     owners = {index: start for start, own in owned.items() for index in own}
+    listed = [entry for entry in entries(lines, fragments, headings, owners) if entry]
+    owners |= {index: entry[0] for entry in listed for index in entry}
     found_links = covers(lines, contents)
     known_urls = whole_urls(lines, found_links)
     maker = _Maker(
@@ -76,12 +80,11 @@ def divide(
         references=references,
         body_after=max((index for index in range(len(lines)) if index not in owners), default=-1),
     )
+    made = [maker.entry(entry) for entry in listed]
     own_notes = [maker.note(start, owned[start.index], starts) for start in starts]
     links = inline_notes(fragments, found_links, frozenset(owners), maker.known)
     return Divided(
-        notes=tuple(
-            sorted([*own_notes, *links], key=lambda note: (note.location.line, note.location.column))
-        ),
+        notes=tuple(sorted([*own_notes, *made, *links], key=_place)),
         body=tuple(fragment for index, fragment in enumerate(fragments) if index not in owners),
         orphans=missing_notes(fragments, numbered, markers),
         known_urls=known_urls,
@@ -92,10 +95,10 @@ def _place(note: RawNote) -> tuple[int, int]:
     return note.location.line, note.location.column
 
 
-def _listed(lines: Sequence[Line], fragments: Sequence[Fragment], size: float) -> frozenset[int]:
+def _listed(lines: Sequence[Line], headings: Iterable[int], size: float) -> frozenset[int]:
     """Lines of lists under a heading (references, endnotes), which `srccheck.notes` reads as lists."""
     listed: set[int] = set()
-    for heading in list_headings(fragments):
+    for heading in headings:
         for index in range(heading + 1, len(lines)):
             if lines[index].size >= _HEADING * max(size, lines[heading].size):
                 break
@@ -126,11 +129,25 @@ class _Maker:
     references: Mapping[int, tuple[Location, ...]]
     body_after: int
 
+    def entry(self, own: Sequence[int]) -> RawNote:
+        """An entry of a bibliography that is not numbered."""
+        first, last = self.fragments[own[0]], self.fragments[own[-1]]
+        text = mend([self.fragments[index] for index in own], self.known, self.vocabulary)
+        return RawNote(
+            marker="",
+            kind="reference",
+            text=text,
+            location=Location(line=first.line, column=first.column, end_line=last.line, page=first.page),
+            linked=self._linked(own[0], text),
+        )
+
+    def _linked(self, start: int, text: PlacedText) -> tuple[Link, ...]:
+        return tuple(link for link in self.links.get(start, ()) if not shows(text.text, link.url))
+
     def note(self, start: Candidate, own: Sequence[int], starts: Sequence[Candidate]) -> RawNote:
         first, last = self.fragments[own[0]], self.fragments[own[-1]]
         texts = [first.cut(start.end), *(self.fragments[index] for index in own[1:])]
         text = mend(texts, self.known, self.vocabulary)
-        linked = tuple(link for link in self.links.get(start.index, ()) if not shows(text.text, link.url))
         return RawNote(
             marker=start.marker,
             number=start.number or None,
@@ -140,7 +157,7 @@ class _Maker:
                 line=first.line, column=first.column + start.start, end_line=last.line, page=first.page
             ),
             references=self.references.get(start.index, ()),
-            linked=linked,
+            linked=self._linked(start.index, text),
         )
 
     def _kind(self, starts: Sequence[Candidate]) -> NoteKind:

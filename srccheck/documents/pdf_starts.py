@@ -10,14 +10,13 @@ from attrs import evolve
 from srccheck.documents.pdf_lines import Line
 from srccheck.documents.pdf_zones import Zone, is_marked
 from srccheck.model import Fragment
-from srccheck.notes.markers import candidates
+from srccheck.notes.markers import candidates, symbols
 from srccheck.notes.numbering import chain
 from srccheck.notes.records import Candidate
 
 __all__ = ["note_starts", "sign_starts"]
 
 _RAISED_NUMBER = re.compile(r"\s{0,4}(\d{1,4})[.)\]]?\s{0,4}")
-_SIGN = re.compile(r"\s{0,4}([*∗⁎＊]{1,3}|[†‡§¶]{1,3})\s{0,4}(?=\S)")
 _RAISED_BONUS = 1.5
 _HANGING_BONUS = 0.4
 _RESTART_COST = 2.0
@@ -81,22 +80,13 @@ def _raised(line: Line, index: int) -> Candidate | None:
     )
 
 
-def sign_starts(lines: Sequence[Line], zones: Sequence[Zone]) -> Iterator[Candidate]:
+def sign_starts(fragments: Sequence[Fragment], zones: Sequence[Zone]) -> Iterator[Candidate]:
     """Lines of the zones that begin with an asterisk, a dagger or the like.
 
     Args:
-        lines: the document.
+        fragments: the document.
         zones: where notes may stand.
     """
     for zone in zones:
-        for index in zone.lines:
-            match = _SIGN.match(lines[index].text)
-            if match:
-                yield Candidate(
-                    index=index,
-                    style="symbol",
-                    marker=match[1],
-                    number=0,
-                    start=match.start(1),
-                    end=match.end(),
-                )
+        for each in symbols([fragments[index] for index in zone.lines]):
+            yield evolve(each, index=zone.lines[each.index])

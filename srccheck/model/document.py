@@ -40,7 +40,8 @@ class RawNote:
     """A note whose text has been found but not yet read.
 
     Attributes:
-        marker: as printed, without brackets or dots: `4`, `iv`, `*`, `fn-name`; empty for `inline`.
+        marker: as printed, without brackets or dots: `4`, `iv`, `*`, `fn-name`; empty for `inline` and for
+            what is not marked, like the entries of most bibliographies.
         number: its number where the marker is one, Roman numerals included; else None.
         kind: where such notes stand.
         text: the note as one line, line breaks mended, without its marker.

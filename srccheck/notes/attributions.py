@@ -11,12 +11,17 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from srccheck.model import Attribution, Fragment, Link, PlacedText
+from srccheck.notes.linewise import lines_with
 from srccheck.text.urls import find_urls
 
 __all__ = ["find_attributions"]
 
 _BULLET = re.compile(r"\s{0,8}[●•▪■◼◆∙·○◦]\s{0,4}(\S.{0,119})\Z")
-_CREDIT_HINT = re.compile("[:：©●•▪■◼◆∙·○◦]| (?:by|of) ", re.IGNORECASE)
+# one of these signs is near the beginning of every credit but those that `_BY` tells
+_SIGN = re.compile("[:：©●•▪■◼◆∙·○◦]")
+_BY_LINE = re.compile(
+    r"\n[^\S\n]{0,8}[(\[*_]{0,3}(?:photo|photograph|image|picture)s? (?:by|courtesy of)[^\S\n]", re.IGNORECASE
+)
 _CAPTION = re.compile(r"\s{0,8}[◀▲▼►▶◄△▽↑↓←→⬆⬇◣◤]\s{0,4}\S")
 _COPYRIGHT = re.compile(r"\s{0,8}[(\[]?©\s{0,4}([^\s/\d][^/]{0,79}(?:/[^/\n]{1,80}){0,3}?)[)\]]?\s{0,4}\Z")
 _LABEL = re.compile(r"\s{0,8}[(\[*_]{0,3}([^\W\d_][^:：]{0,39}?)\s?[:：]\s{0,4}(\S.{0,159})\Z")
@@ -27,7 +32,9 @@ _BY = re.compile(
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?。])(?:\s+|(?=[^\s.]))(?=[\"“«„]?[^\W\da-zа-я_])|(?<=。)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _TRAILING = ")]*_ \t"
+_HEAD = 60
 _SHORT = 50
+_ENDS = frozenset('.!?…”»")。')
 _LONGEST_CREDIT = 160
 _LONGEST_NOTICE = 240
 _LONGEST_PARAGRAPH = 600
@@ -51,9 +58,6 @@ def _phrases() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((said.casefold(), tuple(row["of"])) for row in rows for said in row["said"])
 
 
-_SAID = re.compile("|".join(re.escape(said) for said, _ in _phrases()))
-
-
 def find_attributions(lines: Sequence[Fragment], taken: frozenset[int]) -> Iterator[tuple[int, Attribution]]:
     """Photo credits and republication lines, each with the position of its line.
 
@@ -61,24 +65,41 @@ def find_attributions(lines: Sequence[Fragment], taken: frozenset[int]) -> Itera
         lines: the document.
         taken: positions of lines that are notes.
     """
-    for index, line in enumerate(lines):
-        if index in taken or not line.text.strip():
+    texts = [line.text for line in lines]
+    signed = frozenset(lines_with(texts, _SIGN, _BY_LINE, head=_HEAD))
+    saying = frozenset(_saying(texts))
+    for index in sorted(signed | saying):
+        line = lines[index]
+        if index in taken:
             continue
-        if len(line.text) <= _LONGEST_CREDIT:
+        if index in signed and len(line.text) <= _LONGEST_CREDIT:
             span = _credit(lines, index)
             if span is not None:
                 yield index, _attribution("photo credit", line.cut(*span))
                 continue
-        if len(line.text) <= _LONGEST_PARAGRAPH and _begins_paragraph(lines, index):
+        if index in saying:
             span = _republication(line.text)
             if span is not None:
                 yield index, _attribution("republication", line.cut(*span))
 
 
+def _saying(texts: Sequence[str]) -> list[int]:
+    """Positions of lines that begin a paragraph and hold words that tell of another place.
+
+    The line before such a line is blank, short, or ends a sentence.
+    """
+    ends = [len(text := each.rstrip()) < _SHORT or text[-1] in _ENDS for each in texts]
+    begins = [
+        index
+        for index, (text, is_begin) in enumerate(zip(texts, [True, *ends], strict=False))
+        if is_begin and text and len(text) <= _LONGEST_PARAGRAPH
+    ]
+    said = lines_with([texts[index] for index in begins], *(said for said, _ in _phrases()), folded=True)
+    return [begins[at] for at in said]
+
+
 def _credit(lines: Sequence[Fragment], index: int) -> tuple[int, int] | None:
     text = lines[index].text.rstrip()
-    if not _CREDIT_HINT.search(text[:60]):
-        return None
     bullet = _BULLET.match(text)
     if bullet:
         return _trimmed(text, bullet.start(1)) if _is_under_caption(lines, index) else None
@@ -123,16 +144,8 @@ def _is_under_caption(lines: Sequence[Fragment], index: int) -> bool:
     return bool(_CAPTION.match(above)) or (len(above) >= 40 and not below.strip() and len(text) < 60)
 
 
-def _begins_paragraph(lines: Sequence[Fragment], index: int) -> bool:
-    """The line before is blank, short, or ends a sentence."""
-    before = lines[index - 1].text.rstrip() if index else ""
-    return len(before) < _SHORT or before[-1] in '.!?…”»")。'
-
-
 def _republication(text: str) -> tuple[int, int] | None:
     """The sentence that tells where the text came out before, in a paragraph of two at most."""
-    if not _SAID.search(text.casefold()):
-        return None
     bounds = [0, *(match.end() for match in _SENTENCE_BREAK.finditer(text)), len(text)]
     if len(bounds) > 4:
         return None

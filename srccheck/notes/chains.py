@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 from attrs import field, frozen
 
@@ -32,6 +33,7 @@ class NoteList:
         missing: marks of numbers in the count that have no note.
         heading: the kind of list that a heading announces; None without one.
         floor: the line that the list before it ends on, where the count begins again; else -1.
+        ceiling: the line that its last note begins on, where the count begins again after it; else None.
     """
 
     starts: tuple[Candidate, ...]
@@ -39,6 +41,7 @@ class NoteList:
     missing: tuple[Mark, ...] = ()
     heading: ListKind | None = None
     floor: int = -1
+    ceiling: int | None = None
 
     @property
     def support(self) -> float:
@@ -74,15 +77,19 @@ def note_lists(
     segments = [segment for each in families.values() for segment in _segments(lines, each, headings)]
     if not segments:
         return []
-    marks = Marks(lines, [each for segment, _ in segments for each in segment])
-    lists = [_read(lines, segment, headings, marks, floor) for segment, floor in segments]
+    marks = Marks(lines, [each for segment, *_ in segments for each in segment])
+    lists = [_read(lines, segment, headings, marks, (floor, end)) for segment, floor, end in segments]
     lists.sort(key=_rank)
     accepted: list[NoteList] = []
+    styles: set[str] = set()
+    ends = list(accumulate((len(line.text) for line in lines), initial=0))
     for proposed in lists:
         # the marks that an accepted list has taken are no longer there for the next
-        group = _read(lines, proposed.starts, headings, marks, proposed.floor) if accepted else proposed
-        if _is_list(lines, group, [other.style for other in accepted], headed_only=headed_only):
+        bounds = proposed.floor, proposed.ceiling
+        group = _read(lines, proposed.starts, headings, marks, bounds) if accepted else proposed
+        if _is_list(lines, group, styles, ends, headed_only=headed_only):
             accepted.append(group)
+            styles.add(group.style)
             marks.take(mark for pointing in group.marks.values() for mark in pointing)
             marks.close(covered_lines(lines, group.starts))
     return accepted
@@ -95,8 +102,8 @@ def _rank(each: NoteList) -> tuple[float, bool, bool, int]:
 
 def _segments(
     lines: Sequence[Fragment], family: Sequence[Candidate], headings: dict[int, ListKind]
-) -> Iterator[tuple[tuple[Candidate, ...], int]]:
-    """A style's chain, cut where the count begins again; with the line that the part before ends on."""
+) -> Iterator[tuple[tuple[Candidate, ...], int, int | None]]:
+    """A style's chain, cut where the count begins again; with floor and ceiling of each part."""
     first_on_page: dict[int | None, int] = {}
     for each in family:
         first_on_page.setdefault(lines[each.index].page, each.index)
@@ -111,12 +118,12 @@ def _segments(
     for each in chain(family, restart_cost):
         again = bool(segment) and each.number == segment[-1].number == 1 and restart_cost(each) < 1
         if again or (segment and each.number < segment[-1].number):
-            yield tuple(segment), floor
+            yield tuple(segment), floor, segment[-1].index
             floor = segment[-1].index
             segment = []
         segment.append(each)
     if segment:
-        yield tuple(segment), floor
+        yield tuple(segment), floor, None
 
 
 def _read(
@@ -124,18 +131,20 @@ def _read(
     starts: Sequence[Candidate],
     headings: dict[int, ListKind],
     marks: Marks,
-    floor: int,
+    bounds: tuple[int, int | None],
 ) -> NoteList:
     covered = covered_lines(lines, starts)
-    pointing, missing = marks.pointing_to(starts, covered, floor)
-    if floor >= 0 and len(pointing) * 2 < len(starts):
-        pointing, missing = marks.pointing_to(starts, covered)
+    floor, ceiling = bounds
+    pointing, missing = marks.pointing_to(starts, covered, floor, ceiling)
+    if (floor >= 0 or ceiling is not None) and len(pointing) * 2 < len(starts):
+        pointing, missing = marks.anywhere(starts, covered)
     return NoteList(
         starts=tuple(starts),
         marks=pointing,
         missing=missing,
         heading=_heading_over(lines, starts[0], headings),
         floor=floor,
+        ceiling=ceiling,
     )
 
 
@@ -162,7 +171,12 @@ def _heading_over(
 
 
 def _is_list(
-    lines: Sequence[Fragment], each: NoteList, accepted: Sequence[str], *, headed_only: bool
+    lines: Sequence[Fragment],
+    each: NoteList,
+    accepted: Collection[str],
+    ends: Sequence[int],
+    *,
+    headed_only: bool,
 ) -> bool:
     """Whether numbered lines are notes; `accepted` are the styles of the lists that are."""
     count = len({start.number for start in each.starts})
@@ -178,7 +192,7 @@ def _is_list(
         return start.number == 1 and each.support >= 0.8 and (start.weight >= 1.5 or start.style == "alone")
     # digits in running text prove a list; without them, a list of links at the end speaks for itself
     referred = share >= 0.5 and each.support >= 0.4 * count
-    return referred or (start.number == 1 and _links(lines, each) >= 0.6 and _at_end(lines, each))
+    return referred or (start.number == 1 and _links(lines, each) >= 0.6 and _at_end(each, ends))
 
 
 def _cites(lines: Sequence[Fragment], each: NoteList) -> float:
@@ -198,9 +212,9 @@ def _with_next(lines: Sequence[Fragment], index: int) -> str:
     return " ".join(line.text[:2000] for line in lines[index : index + 3])
 
 
-def _at_end(lines: Sequence[Fragment], each: NoteList) -> bool:
-    """Little running text comes after the list, compared with what comes before and in it."""
+def _at_end(each: NoteList, ends: Sequence[int]) -> bool:
+    """Little text comes after the list, compared with what is in it; `ends`: the length up to each line."""
     last = each.starts[-1].index
-    after = sum(len(line.text) for line in lines[last + 4 :])
-    inside = sum(len(line.text) for line in lines[each.starts[0].index : last + 1])
+    after = ends[-1] - ends[min(last + 4, len(ends) - 1)]
+    inside = ends[last + 1] - ends[each.starts[0].index]
     return after <= max(inside, 600)

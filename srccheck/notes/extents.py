@@ -11,7 +11,16 @@ from srccheck.model import Fragment
 from srccheck.notes.markers import is_separator
 from srccheck.notes.records import Candidate
 
-__all__ = ["Extent", "furniture", "measure", "overleaf", "starts_lower", "unfinished", "written_out"]
+__all__ = [
+    "Extent",
+    "furniture",
+    "is_ruled",
+    "measure",
+    "overleaf",
+    "starts_lower",
+    "unfinished",
+    "written_out",
+]
 
 _URL_LINE = re.compile(r"\s{0,20}(?:https?://|www\.)\S{3,4000}\s{0,20}\Z", re.IGNORECASE)
 _FINISHED = re.compile(r"[.!?…。！？](?:[)\]”»\"'’>]{0,3})\Z")
@@ -51,16 +60,17 @@ def starts_lower(text: str) -> bool:
 def furniture(lines: Sequence[Fragment]) -> frozenset[int]:
     """Page headers, footers and page numbers: lines that stand apart and come again."""
     apart: dict[str, list[int]] = {}
-    for index, line in enumerate(lines):
-        text = line.text.strip()
-        if not text or len(text) > _FURNITURE_LENGTH:
-            continue
-        turned = index > 0 and line.page != lines[index - 1].page
-        last = index + 1 == len(lines) or lines[index + 1].page != line.page
-        above = index == 0 or turned or not lines[index - 1].text.strip()
-        below = last or not lines[index + 1].text.strip()
-        if (above and (below or turned)) or (below and last):
-            apart.setdefault(_DIGITS.sub("0", text), []).append(index)
+    pages = [line.page for line in lines]
+    texts = [line.text.strip() for line in lines]
+    texts.append("")
+    above = ""
+    for index, text in enumerate(texts):
+        if text and len(text) <= _FURNITURE_LENGTH:
+            turned = index > 0 and pages[index] != pages[index - 1]
+            last = index + 1 == len(pages) or pages[index + 1] != pages[index]
+            if last or turned or not (above or texts[index + 1]):
+                apart.setdefault(_DIGITS.sub("0", text), []).append(index)
+        above = text
     return frozenset(
         index for text, places in apart.items() if len(places) > 1 or text.isdecimal() for index in places
     )
@@ -143,9 +153,19 @@ def _further(lines: Sequence[Fragment], own: list[int], bound: int, passed_over:
     return [*own, *more]
 
 
-def overleaf(lines: Sequence[Fragment], extents: Sequence[Extent]) -> list[Extent]:
-    """Give each unfinished note the lines that stand before the next page's first note."""
-    ruled = sum(is_separator(line.text) for line in lines) > 1
+def is_ruled(lines: Sequence[Fragment]) -> bool:
+    """Whether rules part the notes of a document from its text."""
+    return sum(is_separator(line.text) for line in lines) > 1
+
+
+def overleaf(lines: Sequence[Fragment], extents: Sequence[Extent], *, ruled: bool) -> list[Extent]:
+    """Give each unfinished note the lines that stand before the next page's first note.
+
+    Args:
+        lines: the document.
+        extents: the notes of a list.
+        ruled: whether the document is, as `is_ruled` tells.
+    """
     out = list(extents)
     for at, each in enumerate(extents):
         bound = extents[at + 1].start.index if at + 1 < len(extents) else len(lines)
@@ -196,12 +216,13 @@ def written_out(
     Args:
         lines: the document.
         extents: its notes.
-        note_urls: beginnings of the URLs that the notes give; a run of lines of which none begins so is text.
+        note_urls: the URLs that the notes give, looked at when a run of lines is found that may be such; one
+            of which no line begins like one of them is text.
 
     Returns:
         positions of the lines, and their URLs.
     """
-    heads = {_head(url) for url in note_urls}
+    heads: set[str] = set()
     places: list[int] = []
     urls: list[str] = []
     for at, each in enumerate(extents):
@@ -209,6 +230,8 @@ def written_out(
         ends = sorted({index for index in each.lines if index + 1 not in each.lines})
         for end in ends:
             run = _url_run(lines, end + 1, bound)
+            if run and not heads:
+                heads = {_head(url) for url in note_urls}
             found = [lines[index].text.strip() for index in run]
             if any(_head(url) in heads for url in found):
                 places += run

@@ -51,4 +51,8 @@ def heading_kind(text: str) -> ListKind | None:
 
 def list_headings(lines: Sequence[Fragment]) -> dict[int, ListKind]:
     """Positions of such headings."""
-    return {index: kind for index, line in enumerate(lines) if (kind := heading_kind(line.text))}
+    return {
+        index: kind
+        for index, line in enumerate(lines)
+        if line.text and len(line.text) <= _LONGEST and (kind := heading_kind(line.text))
+    }

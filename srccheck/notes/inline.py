@@ -6,12 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from srccheck.model import Fragment, PlacedText, RawNote
+from srccheck.notes.linewise import lines_with
 from srccheck.text.mending import KnownUrls, Vocabulary, mend
 from srccheck.text.urls import find_urls
 
 __all__ = ["find_inline"]
 
 _HINT = re.compile(r"://|www\.|\b10\.\d{4,9}/", re.IGNORECASE)
+# the same, each so that it is found quickly
+_SIGNS = ("://", re.compile(r"[wW][wW][wW]\."), re.compile(r"10\.\d{4,9}/"))
 _WINDOW = 4_096
 _TOKEN_EDGE = re.compile(r"\s")
 
@@ -28,38 +31,28 @@ def find_inline(
         passed_over: positions of lines that are notes, annotations or attributions.
         known_urls: what tells how broken URLs read whole.
     """
-    block: list[Fragment] = []
-    hinted = False
-    for index, line in enumerate(lines):
-        text = line.text
-        if index in passed_over or not text.strip():
-            if hinted:
-                yield from _in_block(block, known_urls)
-            block, hinted = [], False
+    hinted = [
+        index
+        for index in lines_with([line.text for line in lines], *_SIGNS)
+        if index not in passed_over and _HINT.search(lines[index].text)
+    ]
+    holding = frozenset(hinted)
+    done = 0
+    for index in hinted:
+        if index < done:
             continue
-        block.append(line)
-        hinted = hinted or _HINT.search(text) is not None
-    if hinted:
-        yield from _in_block(block, known_urls)
-
-
-def _in_block(block: Sequence[Fragment], known_urls: KnownUrls) -> Iterator[RawNote]:
-    """Only the lines around a link are put together; a line of many megabytes is looked at in windows."""
-    at = 0
-    while at < len(block):
-        if not _HINT.search(block[at].text):
-            at += 1
-            continue
-        end = at + 1
-        while end < len(block) and (_HINT.search(block[end - 1].text) or end == at + 1):
-            end += 1
-        for text in _windows(block[at:end], known_urls):
+        # only the lines around a link are put together: those that hold one, and the next of the paragraph
+        done = index + 1
+        while (
+            done < len(lines) and done - 1 in holding and done not in passed_over and lines[done].text.strip()
+        ):
+            done += 1
+        for text in _windows(lines[index:done], known_urls):
             yield from _links(text)
-        at = end
-    return
 
 
 def _windows(lines: Sequence[Fragment], known_urls: KnownUrls) -> Iterator[PlacedText]:
+    """A line of many megabytes is looked at in windows."""
     if all(len(line.text) <= _WINDOW for line in lines):
         yield mend(lines, known_urls, Vocabulary())
         return

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from srccheck.model import Fragment
 from srccheck.notes.extents import Extent, unfinished
 from srccheck.notes.markers import is_separator
 from srccheck.notes.records import Candidate
 
-__all__ = ["measure_lonely"]
+__all__ = ["measure_lonely", "paragraphs"]
 
 _MARKED_END = re.compile(r"[.!?…。！？”»\"’)] ?\d{1,4}\s*\Z")
 
 
 def measure_lonely(
-    lines: Sequence[Fragment], starts: Sequence[Candidate], referring: Collection[int]
+    lines: Sequence[Fragment],
+    starts: Sequence[Candidate],
+    referring: Collection[int],
+    blocks: Sequence[list[int]],
 ) -> list[Extent]:
     """The lines of each note whose marker stands alone.
 
@@ -25,9 +30,13 @@ def measure_lonely(
         lines: the document.
         starts: the markers, in document order.
         referring: positions of lines of running text that refer to these notes.
+        blocks: all paragraphs of the document.
     """
-    blocks = _blocks(lines, starts)
-    owners = _owners(lines, blocks, frozenset(each.index for each in starts))
+    # from the paragraph before the first marker to the one after the last
+    begin = bisect_left(blocks, starts[0].index, key=itemgetter(-1))
+    end = bisect_left(blocks, starts[-1].index, key=itemgetter(-1))
+    near = blocks[max(begin - 1, 0) : end + 2]
+    owners = _owners(lines, near, frozenset(each.index for each in starts))
     extents = []
     for each in starts:
         own = owners.get(each.index, [])
@@ -42,8 +51,8 @@ def _is_after_text(lines: Sequence[Fragment], before: Sequence[int], marker: int
     return before[-1] == marker - 1 and lines[marker].page == lines[before[-1]].page
 
 
-def _blocks(lines: Sequence[Fragment], starts: Sequence[Candidate]) -> list[list[int]]:
-    """Paragraphs, from the one before the first marker on."""
+def paragraphs(lines: Sequence[Fragment]) -> list[list[int]]:
+    """Positions of the lines of each paragraph; none goes on overleaf, rules are left out."""
     blocks: list[list[int]] = [[]]
     for index in range(len(lines)):
         text = lines[index].text
@@ -52,11 +61,7 @@ def _blocks(lines: Sequence[Fragment], starts: Sequence[Candidate]) -> list[list
             blocks.append([])
         if text.strip() and not is_separator(text):
             blocks[-1].append(index)
-    first, last = starts[0].index, starts[-1].index
-    kept = [block for block in blocks if block]
-    begin = next((at for at, block in enumerate(kept) if block[-1] >= first), 0)
-    end = next((at for at, block in enumerate(kept) if block[-1] >= last), len(kept) - 1)
-    return kept[max(begin - 1, 0) : end + 2]
+    return [block for block in blocks if block]
 
 
 def _owners(

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from srccheck.model import Fragment
+from srccheck.notes.linewise import lines_with
 from srccheck.notes.numbering import roman, superscript
 from srccheck.notes.records import Candidate, Style
 
 __all__ = ["candidates", "is_separator", "symbols"]
 
+_HEAD = 64
 _BLANK = " \t\u00a0\u3000\u202b\u202a\u200e\u200f"
 _SPACE = rf"[{_BLANK}]"
 _LEAD = rf"{_SPACE}{{0,40}}"
@@ -22,10 +24,11 @@ _BARE = re.compile(rf"{_LEAD}(\d{{1,4}})(?:{_SPACE}+(?=\S)|(?=[^\W\d_]|[\"“„
 _RAISED = re.compile(rf"{_LEAD}([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}}){_SPACE}*(?=\S)")
 _ALONE = re.compile(rf"{_LEAD}(?:(\d{{1,4}})[.)]?|\[(\d{{1,4}})\]|([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}})){_SPACE}*\Z")
 _SYMBOL = re.compile(rf"{_LEAD}([*∗⁎＊]{{1,3}}|[†‡§¶※]{{1,3}}){_SPACE}*(?=\S)")
+_SIGNS = re.compile(rf"\n{_SPACE}{{0,{_HEAD}}}[*∗⁎＊†‡§¶※]")
 _RULE = frozenset("_—–―─=-")
 _RULE_LENGTH = 5
 _BLANK_RULE_LENGTH = 16
-_STARTERS = frozenset("0123456789[(⁰¹²³⁴⁵⁶⁷⁸⁹")
+_STARTS = re.compile(rf"\n{_SPACE}{{0,{_HEAD}}}[0-9\[(⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _FORMS: tuple[tuple[Style, re.Pattern[str], float], ...] = (
     ("bracket", _BRACKET, 2.0),
     ("superscript", _RAISED, 2.0),
@@ -43,22 +46,20 @@ def is_separator(text: str) -> bool:
     drawn = text.strip(_BLANK)
     if not drawn:
         return len(text) >= _BLANK_RULE_LENGTH
-    return len(drawn) >= _RULE_LENGTH and _RULE.issuperset(drawn)
+    return drawn[0] in _RULE and len(drawn) >= _RULE_LENGTH and _RULE.issuperset(drawn)
 
 
 def candidates(lines: Sequence[Fragment]) -> Iterator[Candidate]:
     """All lines that begin with what may be a note's number, weighed by their surroundings."""
-    previous = ""
-    for index, line in enumerate(lines):
-        head = line.text[:64].lstrip(_BLANK)
-        if head[:1] in _STARTERS:
-            alone = _ALONE.match(line.text) if len(line.text) < 120 else None
-            if alone:
-                after = lines[index + 1].text if index + 1 < len(lines) else ""
-                yield _lone(index, alone, previous, after)
-            else:
-                yield from _numbered(index, line.text, previous)
-        previous = line.text
+    for index in lines_with([line.text for line in lines], _STARTS, head=_HEAD):
+        text = lines[index].text
+        previous = lines[index - 1].text if index else ""
+        alone = _ALONE.match(text) if len(text) < 120 else None
+        if alone:
+            after = lines[index + 1].text if index + 1 < len(lines) else ""
+            yield _lone(index, alone, previous, after)
+        else:
+            yield from _numbered(index, text, previous)
 
 
 def _numbered(index: int, text: str, previous: str) -> Iterator[Candidate]:
@@ -131,8 +132,8 @@ def _lone(index: int, match: re.Match[str], previous: str, after: str) -> Candid
 
 def symbols(lines: Sequence[Fragment]) -> Iterator[Candidate]:
     """Lines that begin with an asterisk or the like; whether they are notes, their references tell."""
-    for index, line in enumerate(lines):
-        match = _SYMBOL.match(line.text)
+    for index in lines_with([line.text for line in lines], _SIGNS, head=_HEAD):
+        match = _SYMBOL.match(lines[index].text)
         if match:
             yield Candidate(
                 index=index,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
 from srccheck.model import Fragment, Location, NoteKind, RawNote
 from srccheck.notes.chains import NoteList, note_lists
-from srccheck.notes.extents import Extent, furniture, measure, overleaf, written_out
+from srccheck.notes.extents import Extent, furniture, is_ruled, measure, overleaf, written_out
 from srccheck.notes.headings import list_headings
-from srccheck.notes.lonely import measure_lonely
+from srccheck.notes.lonely import measure_lonely, paragraphs
 from srccheck.notes.markers import candidates, is_separator
 from srccheck.notes.records import Mark
 from srccheck.notes.references import bare_chain
@@ -50,13 +50,8 @@ def find_plain_notes(
     """
     headings = list_headings(lines)
     lists = note_lists(lines, list(candidates(lines)), headings, headed_only=headed_only)
-    extents: list[tuple[NoteList, NoteKind, Extent]] = []
     passed_over = furniture(lines) | frozenset(headings) if lists else frozenset()
-    for each in lists:
-        at_bottom = _is_at_bottom(lines, each, lists)
-        kind = _kind(lines, each, at_bottom=at_bottom)
-        found = _extents(lines, each, passed_over, at_bottom=at_bottom)
-        extents += [(each, kind, extent) for extent in found]
+    extents = list(_measured(lines, lists, passed_over))
     symbols = () if headed_only else symbol_notes(lines, [extent for *_, extent in extents])
     taken = {index for *_, extent in extents for index in extent.lines}
     taken.update(index for each in symbols for index in each.extent.lines)
@@ -82,6 +77,25 @@ def find_plain_notes(
     return PlainNotes(notes=tuple(notes), orphans=orphans, known_urls=tuple(urls), taken=frozenset(taken))
 
 
+def _measured(
+    lines: Sequence[Fragment], lists: Sequence[NoteList], passed_over: frozenset[int]
+) -> Iterator[tuple[NoteList, NoteKind, Extent]]:
+    """The notes of all lists, and where each goes."""
+    bottoms = [_is_at_bottom(lines, each, lists) for each in lists]
+    ruled = any(bottoms) and is_ruled(lines)
+    blocks = paragraphs(lines) if any(each.style == "alone" for each in lists) else []
+    for each, at_bottom in zip(lists, bottoms, strict=True):
+        kind = _kind(lines, each, at_bottom=at_bottom)
+        if each.style == "alone":
+            referring = {mark.index for marks in each.marks.values() for mark in marks}
+            found = measure_lonely(lines, each.starts, referring, blocks)
+        else:
+            found = measure(lines, each.starts, at_bottom=at_bottom, passed_over=passed_over)
+            found = overleaf(lines, found, ruled=ruled) if at_bottom else found
+        for extent in found:
+            yield each, kind, extent
+
+
 def _is_at_bottom(lines: Sequence[Fragment], each: NoteList, lists: Sequence[NoteList]) -> bool:
     """Running text stands between the notes, or the count begins again with a page."""
     if each.at_bottom or each.heading:
@@ -90,18 +104,8 @@ def _is_at_bottom(lines: Sequence[Fragment], each: NoteList, lists: Sequence[Not
     return paged and any(other.style == each.style and other is not each for other in lists)
 
 
-def _extents(
-    lines: Sequence[Fragment], each: NoteList, passed_over: frozenset[int], *, at_bottom: bool
-) -> list[Extent]:
-    if each.style == "alone":
-        referring = {mark.index for marks in each.marks.values() for mark in marks}
-        return measure_lonely(lines, each.starts, referring)
-    extents = measure(lines, each.starts, at_bottom=at_bottom, passed_over=passed_over)
-    return overleaf(lines, extents) if at_bottom else extents
-
-
-def _urls_in(lines: Sequence[Fragment], places: Iterable[int]) -> list[str]:
-    return [url.url for index in places if "." in lines[index].text for url in find_urls(lines[index].text)]
+def _urls_in(lines: Sequence[Fragment], places: Iterable[int]) -> Iterator[str]:
+    return (url.url for index in places if "." in lines[index].text for url in find_urls(lines[index].text))
 
 
 def _note(

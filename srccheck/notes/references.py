@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from srccheck.model import Fragment
+from srccheck.notes.linewise import lines_with
 from srccheck.notes.numbering import roman, superscript
 from srccheck.notes.records import Mark
 
@@ -25,6 +26,7 @@ _STRONG = frozenset('.!?…»”"。！？」』')
 _MIDDLING = frozenset(",;:)]’'，；：、）")
 _ABBREVIATION = re.compile(r"\b(?:No|Vol|Nr|Bd|Art|Abs|Ch|Sec|Fig|pp?|vol|no|nr|art|cap|fig|S|T|с|т|ст)\.\Z")
 _UNIT = re.compile(r"\b(?:m|km|cm|mm|dm|м|км|см|мм)\Z")
+_SIGN = re.compile("[*∗⁎＊†‡§¶※]")
 _SYMBOL = re.compile(r"(?<=[\w.,;:!?)\]”’»\"'])([*∗⁎＊]{1,3}|[†‡§¶※]{1,3})(?![\w*])")
 _WEAK = 0.3
 
@@ -143,7 +145,9 @@ def bare_chain(lines: Sequence[Fragment]) -> list[Mark]:
 
 def symbol_marks(lines: Sequence[Fragment], indices: Iterable[int]) -> Iterator[tuple[str, Mark]]:
     """Asterisks and daggers glued to what they follow; a pair of asterisks in a line is emphasis."""
-    for index in indices:
+    places = list(indices)
+    for at in lines_with([lines[index].text for index in places], _SIGN):
+        index = places[at]
         text = lines[index].text
         for match in _SYMBOL.finditer(text):
             if text.count(match[1][0]) == len(match[1]):

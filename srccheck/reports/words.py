@@ -8,6 +8,7 @@ from srccheck.model import Audit, Citation, Finding, LinkReport, Location, Note,
 from srccheck.reports.cleaning import clean
 
 __all__ = [
+    "STATUS",
     "access_words",
     "archive_words",
     "citation_words",
@@ -37,6 +38,7 @@ _REASONS = {
     "http-429": "it has too many requests (HTTP 429)",
     "http-451": "it withholds the page for legal reasons",
     "http-999": "it turns programs away (HTTP 999)",
+    "robots": "its robots.txt asks programs to stay away",
     "challenge": "it wants to see a human being",
     "login": "it asks to log in",
     "consent": "it asks for consent",
@@ -59,7 +61,7 @@ _REASONS = {
     "interrupted": "the run was cut short",
     "budget": "the run's limit was reached",
 }
-_STATUS = {
+STATUS = {
     "alive": "alive",
     "moved": "moved",
     "dead": "gone",
@@ -68,6 +70,7 @@ _STATUS = {
     "skipped": "not asked",
     "unchecked": "could not tell",
 }
+"""The contract's statuses in words; what could not be told is one word, whatever stood in the way."""
 _ARCHIVE = {
     "archived": "archived",
     "only-bad-captures": "archived only as an error page",
@@ -137,7 +140,7 @@ def outcome(report: LinkReport, use: Use) -> tuple[str, str]:
     read `could not tell`: they are no verdict on the page.
     """
     live = report.live
-    word = _STATUS[live.status]
+    word = STATUS[live.status]
     if live.status == "alive":
         page = word
     elif live.status == "moved":
@@ -158,6 +161,8 @@ def _reason(report: LinkReport) -> str:
     live = report.live
     if live.reason in ("http-4xx", "http-5xx"):
         return f"HTTP {live.http_status}"
+    if (live.status, live.reason) == ("blocked", "excluded"):
+        return "the archive holds it back"
     return _REASONS.get(live.reason, clean(live.reason))
 
 
@@ -215,7 +220,7 @@ def severities(findings: Mapping[str, int]) -> str:
 def verdict(audit: Audit) -> str:
     """The outcome of an audit in one sentence; what could not be told is never a verdict on a source."""
     total = severities(audit.summary()["findings"]) or "nothing to object to"
-    unsure = sum(_STATUS[link.live.status] == "could not tell" for link in audit.links)
+    unsure = sum(STATUS[link.live.status] == "could not tell" for link in audit.links)
     if audit.offline:
         return f"No link got an answer, so nothing is said of any source; on paper: {total}."
     return (
@@ -233,7 +238,7 @@ def summary_rows(audit: Audit) -> tuple[tuple[str, str], ...]:
     dates = counts["access_dates"]
     return (
         ("read", size),
-        ("links", _by_words(counts["by_status"], _STATUS, "could not tell")),
+        ("links", _by_words(counts["by_status"], STATUS, "could not tell")),
         ("archive", _by_words(counts["by_archive"], _ARCHIVE, "")),
         ("access dates", _listed({"given": dates.pop("present"), **dates})),
         ("languages", _listed(languages)),

@@ -46,9 +46,11 @@ def months() -> dict[str, int]:
 
 # A word may be a month's name: letters and the marks on them (Indic scripts), a full stop after it.
 _WORD = r"(?P<month>[^\W\d_][^\W\d_\u0300-\u036f\u0900-\u0dff]?[^\d\s.,;:/()\[\]<>\"“”'’=_-]{1,22})"
+_MONTH = re.compile(_WORD)
 _YEAR = r"(?P<year>\d{4})(?![\w])"
 _YEAR_CJK = r"(?P<year>\d{4})"
-_DAY = r"(?<![\w.])(?P<day>\d{1,2})"
+# a look behind stands after the digits that it asks about, so that the search goes from digit to digit
+_DAY = r"(?P<day>\d(?<![\w.]\d)\d?)"
 _ORDINAL = r"(?:\.|st|nd|rd|th|er|re|º|°|ª|-?го|-?е|-?й|ième|\.º)?"
 _OF = r"(?:\s(?:of|de|del|do|di|d’|d'|dels|des))?"
 _GAP = r"[\s.,/-]{1,3}"
@@ -59,36 +61,70 @@ _NAMED = (
     re.compile(rf"(?<!\w){_WORD}\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}{_YEAR}"),
     # 2025, June 30; 2018 Mar 5; 2025. július 20.
     re.compile(
-        rf"(?<![\w.-])(?P<year>\d{{4}})[a-z]?{_GAP}(?:m\.\s)?{_WORD}{_GAP}(?P<day>\d{{1,2}})(?![\w-])"
+        rf"(?P<year>\d{{4}})(?<![\w.-]\d{{4}})[a-z]?{_GAP}(?:m\.\s)?{_WORD}{_GAP}(?P<day>\d{{1,2}})(?![\w-])"
     ),
     # 2023, 17 de novembro
-    re.compile(rf"(?<![\w.-])(?P<year>\d{{4}})[a-z]?,\s(?P<day>\d{{1,2}}){_ORDINAL}{_OF}\s{_WORD}(?![\w])"),
+    re.compile(
+        rf"(?P<year>\d{{4}})(?<![\w.-]\d{{4}})[a-z]?,\s(?P<day>\d{{1,2}}){_ORDINAL}{_OF}\s{_WORD}(?![\w])"
+    ),
     # July 2025, jul./2025, julio de 2025
     re.compile(rf"(?<!\w){_WORD}{_OF}{_GAP}{_OF}\s?{_YEAR}"),
     # 2025, June; 2018 set
-    re.compile(rf"(?<![\w.-])(?P<year>\d{{4}})[a-z]?,?\s{_WORD}(?![\w])"),
+    re.compile(rf"(?P<year>\d{{4}})(?<![\w.-]\d{{4}})[a-z]?,?\s{_WORD}(?![\w])"),
 )
+_THREE_NUMBERS = re.compile(r"\d[-/.‐‑–]\s?\d{1,2}[-/.‐‑–]\s?\d")
+# what a text must hold at least (found faster than the date itself), and the date
 _NUMERIC = (
-    re.compile(
-        r"(?<![\w./-])(?P<year>\d{4})(?P<sep>[-/.‐‑–])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d/-]|\.\d)"
+    (
+        _THREE_NUMBERS,
+        re.compile(
+            r"(?P<year>\d{4})(?<![\w./-]\d{4})(?P<sep>[-/.‐‑–])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})"
+            r"(?![\d/-]|\.\d)"
+        ),
     ),
-    re.compile(
-        r"(?<![\w./-])(?P<day>\d{1,2})(?P<sep>[./-]|\.\s)(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})(?![\w/-]|\.\d)"
+    (
+        _THREE_NUMBERS,
+        re.compile(
+            r"(?P<day>\d(?<![\w./-]\d)\d?)(?P<sep>[./-]|\.\s)(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})"
+            r"(?![\w/-]|\.\d)"
+        ),
     ),
-    re.compile(r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월](?:\s?(?P<day>\d{1,2})\s?[日일号])?"),
-    re.compile(r"(?<![\w./-])(?P<year>\d{4})\.\s(?P<month>\d{1,2})\.\s(?P<day>\d{1,2})(?=\.)"),
-    re.compile(r"(?:ngày\s)?(?<!\d)(?P<day>\d{1,2})\stháng\s(?P<month>\d{1,2})(?:,?\snăm)?\s(?P<year>\d{4})"),
-    re.compile(r"(?<![\w./-])(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])(?![\w./-])"),
+    (
+        re.compile(r"[年년]"),
+        re.compile(
+            r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월](?:\s?(?P<day>\d{1,2})\s?[日일号])?"
+        ),
+    ),
+    (
+        _THREE_NUMBERS,
+        re.compile(r"(?P<year>\d{4})(?<![\w./-]\d{4})\.\s(?P<month>\d{1,2})\.\s(?P<day>\d{1,2})(?=\.)"),
+    ),
+    (
+        re.compile(r"\stháng\s"),
+        re.compile(
+            r"(?:ngày\s)?(?P<day>\d(?<!\d\d)\d?)\stháng\s(?P<month>\d{1,2})(?:,?\snăm)?\s(?P<year>\d{4})"
+        ),
+    ),
+    (
+        re.compile(r"\d-[01]\d"),
+        re.compile(r"(?P<year>\d{4})(?<![\w./-]\d{4})-(?P<month>0[1-9]|1[0-2])(?![\w./-])"),
+    ),
 )
 _ROMAN = re.compile(
-    r"(?<![\w.])(?P<day>\d{1,2})(?:\.\s?|\s)(?P<month>[IVX]{1,4})(?:\.\s?|\s)(?P<year>\d{4})(?!\w)"
+    r"(?P<day>\d(?<![\w.]\d)\d?)(?:\.\s?|\s)(?P<month>[IVX]{1,4})(?:\.\s?|\s)(?P<year>\d{4})(?!\w)"
 )
 _ROMAN_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ROMAN_MONTHS = {name: number for number, name in enumerate(_ROMAN_NUMERALS, start=1)}
 _YEAR_ALONE = re.compile(
-    r"(?<![\w./:#=&%+‐‑–-])(?P<year>1[4-9]\d\d|20\d\d)[a-z]?(?!\w|[.:]\d|/\d(?!\d{3}\b)|-\d{4}|[‐‑–]\d)"
+    r"(?P<year>(?:1[4-9]|20)\d\d)(?<![\w./:#=&%+‐‑–-]\d{4})[a-z]?(?!\w|[.:]\d|/\d(?!\d{3}\b)|-\d{4}|[‐‑–]\d)"
 )
 _CANDIDATE = re.compile(r"\d")
+_ROMAN_NUMBERS = re.compile(r"\d[.\s]\s?[IVX]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FOUR_DIGITS = re.compile(r"\d{4}")
+# characters: from a month's first letter to the year behind it; from a year to the month's first letter
+# behind it; longer than a month's name; longer than all of a date
+_TO_YEAR, _FROM_YEAR, _LONGEST_MONTH, _REACH = 48, 32, 32, 80
 
 
 def find_dates(text: str, *, years: bool = True) -> tuple[DateSpan, ...]:
@@ -101,11 +137,14 @@ def find_dates(text: str, *, years: bool = True) -> tuple[DateSpan, ...]:
     if not _CANDIDATE.search(text):
         return ()
     found: list[DateSpan] = []
-    for pattern in _NUMERIC:
-        found += (span for match in pattern.finditer(text) if (span := _numeric(match)))
-    found += (span for match in _ROMAN.finditer(text) if (span := _roman(match)))
-    for pattern in _NAMED:
-        found += _named(pattern, text)
+    for hint, pattern in _NUMERIC:
+        if hint.search(text):
+            found += (span for match in pattern.finditer(text) if (span := _numeric(match)))
+    if _ROMAN_NUMBERS.search(text):
+        found += (span for match in _ROMAN.finditer(text) if (span := _roman(match)))
+    for start, end in _beside_months(text):
+        for pattern in _NAMED:
+            found += _named(pattern, text, start, end)
     found.sort(key=lambda span: (-_precision(span), span.start))
     if years:
         found += (
@@ -140,11 +179,42 @@ def _precision(span: DateSpan) -> int:
     return 1 + bool(span.date.month) + bool(span.date.day)
 
 
-def _named(pattern: re.Pattern[str], text: str) -> list[DateSpan]:
+def _beside_months(text: str) -> list[tuple[int, int]]:
+    """The stretches around months' names that stand near a year."""
+    out: list[tuple[int, int]] = []
+    done = 0
+    for year in _FOUR_DIGITS.finditer(text):
+        begin, stop = max(done, year.start() - _TO_YEAR), year.end() + _FROM_YEAR
+        for letters in _LETTERS.finditer(text, begin, stop + _LONGEST_MONTH):
+            at = letters.start()
+            if not _is_month(text, at, letters[0]):
+                continue
+            start, end = max(0, at - _REACH), at + _REACH
+            if out and start <= out[-1][1]:
+                start = out.pop()[0]
+            out.append((start, end))
+        done = stop
+    return out
+
+
+def _is_month(text: str, at: int, letters: str) -> bool:
+    """Whether a month's name can begin here; its letters may carry marks, which are none themselves."""
+    if text[at : at + 2].casefold() not in _month_starts():
+        return False
+    word = _MONTH.match(text, at)
+    return letters.casefold() in months() or bool(word and word["month"].casefold() in months())
+
+
+@cache
+def _month_starts() -> frozenset[str]:
+    return frozenset(name[:2] for name in months())
+
+
+def _named(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[DateSpan]:
     """Matches whose word is a month's name; after any other word the search goes on inside."""
     out = []
-    position = 0
-    while match := pattern.search(text, position):
+    position = start
+    while match := pattern.search(text, position, end):
         month = months().get(match["month"].casefold().rstrip("."))
         span = _span(match, month, match.groupdict().get("day")) if month else None
         if span is not None:

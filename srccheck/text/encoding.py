@@ -112,6 +112,8 @@ def _is_spoilt_utf8(mended: Decoded, data: bytes) -> bool:
 def _utf16(data: bytes) -> Decoded | None:
     """UTF-16 without a mark: the high bytes of a text lie close together, and make letters of it."""
     head = data[: _SAMPLE & ~1]
+    if b"\0" not in head and not _is_word(head):
+        return None
     even, odd = head[0::2], head[1::2]
     big = (even.count(0), -len(set(even))) > (odd.count(0), -len(set(odd)))
     order = ("utf-16-be", "utf-16-le") if big else ("utf-16-le", "utf-16-be")
@@ -125,6 +127,12 @@ def _utf16(data: bytes) -> Decoded | None:
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _is_word(head: bytes) -> bool:
+    """One word may do without the zero that every space, digit and line end has; all high bytes are equal."""
+    halves = set(head[0::2]), set(head[1::2])
+    return len(head) <= 2 * _A_FEW and min(map(len, halves)) == 1 < max(map(len, halves))
 
 
 def _is_prose(text: str) -> bool:

@@ -40,6 +40,8 @@ _UNSPACED = re.compile("[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uf
 _UNCERTAIN = re.compile(r"\A(?:https?://)?(?:www\.)?|[-\u00ad]", re.IGNORECASE)
 _LONGEST_TOKEN = 2_000
 _SOFT = "\u00ad"
+_HYPHENS = ("-", "‐", _SOFT)
+_AT_ONCE = 2_000  # lines searched as one text; the list of all words of a large document is large
 
 
 @frozen(kw_only=True)
@@ -59,20 +61,24 @@ class Vocabulary:
     @classmethod
     def of(cls, lines: Sequence[str]) -> Vocabulary:
         """Learn from lines; without a hyphen at a line end there is nothing to know."""
-        ends = [
-            (match, start)
-            for line, after in pairwise(lines)
-            if (match := _SPLIT_END.search(line[-80:].rstrip()))
-            and (start := _SPLIT_START.match(after[:80].lstrip()))
-        ]
+        ends = []
+        for line, after in pairwise(lines):
+            tail = line[-80:].rstrip()
+            # most lines end without one, which is seen without a search
+            if tail.endswith(_HYPHENS) and (match := _SPLIT_END.search(tail)):
+                start = _SPLIT_START.match(after[:80].lstrip())
+                ends += [(match, start)] if start else []
         if not ends:
             return cls()
         words: set[str] = set()
         hyphenated: set[str] = set()
-        for line in lines:
-            words.update(word.lower() for word in _WORD.findall(line))
-            if "-" in line or "‐" in line:
-                hyphenated.update(word.lower().replace("‐", "-") for word in _HYPHENATED.findall(line))
+        for begin in range(0, len(lines), _AT_ONCE):
+            part = lines[begin : begin + _AT_ONCE]
+            words.update(_WORD.findall("\n".join(part)))
+            divided = "\n".join(line for line in part if "-" in line or "‐" in line)
+            hyphenated.update(_HYPHENATED.findall(divided))
+        words = {word.lower() for word in words}
+        hyphenated = {word.lower().replace("‐", "-") for word in hyphenated}
         whole = sum((match[1] + start[0]).lower() in words for match, start in ends if start[0].islower())
         kept = sum(f"{match[1]}-{start[0]}".lower() in hyphenated for match, start in ends)
         splits = whole > 1 and whole > kept
@@ -171,8 +177,8 @@ def _joint(tail: str, after: str, oracle: KnownUrls, words: Vocabulary, *, full:
 
     `full`: the first line is about as long as the others, so that the layout can have broken it.
     """
-    # both lines are trimmed and hold a character at least
-    last, token = tail[-_LONGEST_TOKEN:].rsplit(None, 1)[-1], after.split(None, 1)[0]
+    # where the writing direction turned within a line, a piece of it may be a blank alone
+    last, token = (tail[-_LONGEST_TOKEN:].split() or [""])[-1], (after.split(None, 1) or [""])[0]
     url = _URL_START.search(last)
     if url is not None:
         begun = last[url.start() :]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from srccheck.model.citation import CslName
+from srccheck.text.surnames import begins_with_surname
 from srccheck.text.wordlists import fold, words
 
 __all__ = ["is_initials", "is_organisation", "is_person", "read_names"]
 
 _MOST_WORDS = 6
+# the head of one citation is tried at several ends; the answers for its pieces are kept a while
+_remembered = lru_cache(maxsize=2048)
 _INITIALS = re.compile(r"(?:[^\W\d_][.’'][\s-]?){0,5}[^\W\d_]?\.?\Z")
 _JOINED_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,4}\Z")
 _CAPITALS = re.compile(r"(?:[A-ZÀ-ÞŁŚŻĆŃА-ЯЁ]{1,3}|[B-DF-HJ-NP-TV-Z]{4,5})(?:[-.][A-Z])?\Z")
@@ -19,6 +23,8 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORTENED = frozenset({"chr.", "jos.", "alex.", "prof.", "wm.", "geo.", "thos.", "edw.", "fred."})
 _SUFFIX = re.compile(r",?(?<!\s)\s++(?:Jr|Sr|II|III|IV|Júnior|Filho|Neto)\.?\Z")
 _TITLE_MARKS = re.compile(r"[?!\"“”«»:;()\[\]/=#]|\d")
+_MARKS_OF_NO_NAME = re.compile(r"[?!\"“”«»:\[\]/=#\d]")
+_COMMAS = re.compile(r"[,;]")
 _BULLETS = re.compile(r"^[\s.*•–—_-]+")
 _BRACKETED = re.compile(r"\([^()]{1,60}\)")
 _EAST_ASIAN_MARKS = re.compile(r"[,，、;；]")
@@ -26,17 +32,14 @@ _SEMICOLONS = re.compile(r"\s?[;；]\s?")
 _ROLE = re.compile(r"\s{0,9}+[(\[](?P<role>[^()\[\]]{1,40})[)\]]\s{0,9}+\Z")
 
 
+@_remembered
 def is_organisation(name: str) -> bool:
     """Whether a name is an organisation's: a word of it says so, or it is an acronym or a domain."""
     parts = name.split()
     known = words("citation_words", "organisations").known
-    if (
-        not parts
-        or _INITIALS.match(name)
-        or any(part in words("citation_words", "verbs").known for part in parts)
-    ):
+    if not parts or _INITIALS.match(name) or not words("citation_words", "verbs").known.isdisjoint(parts):
         return False
-    says = [fold(part).strip(".,()'") in known for part in parts]
+    says = [part.strip(".,()'") in known for part in fold(name).split()]
     if any(says):
         short = [part for part in parts if len(part) > 4]
         return says[0] or says[-1] or all(part[0].isupper() for part in short)
@@ -48,6 +51,7 @@ def is_organisation(name: str) -> bool:
     return False
 
 
+@_remembered
 def is_person(name: str) -> bool:
     """Whether a text can be one person's name: one to six words, all capitalised but for particles."""
     name = _SUFFIX.sub("", name.strip(" ,"))
@@ -72,6 +76,7 @@ def _ends_sentence(part: str) -> bool:
     return part[-1] == "." and part[1:-1].islower() and len(part) > 3 and fold(part) not in _SHORTENED
 
 
+@_remembered
 def read_names(text: str, *, lone: bool = True) -> tuple[CslName, ...] | None:
     """The authors that a text names.
 
@@ -83,12 +88,12 @@ def read_names(text: str, *, lone: bool = True) -> tuple[CslName, ...] | None:
         The names in order; a name that is no person's as `literal`. None where the text can't be a list
         of names. *et al.* is left out.
     """
-    whole = text.strip(" ,;:.&\u00a0")
+    whole = text.strip(" ,;:.&\u00a0：，、")
     text = _BULLETS.sub("", _without_others(whole)).strip(" ,;:&")
     lone = lone or len(text) < len(whole)
     if text == whole and _INITIAL_LAST.search(text):
         text += "."
-    if not text or len(text) > 2000:
+    if not text or len(text) > 2000 or _is_no_list(text):
         return None
     people: list[CslName] = []
     groups = _groups(text)
@@ -97,9 +102,16 @@ def read_names(text: str, *, lone: bool = True) -> tuple[CslName, ...] | None:
         if read is None:
             return None
         people += read
-    if not lone and len(people) == 1 and people[0].literal and " " not in text and not is_organisation(text):
-        return None
+    if not lone and len(people) == 1 and people[0].literal and " " not in text:
+        return tuple(people) if is_organisation(text) or begins_with_surname(text) else None
     return tuple(people) or None
+
+
+def _is_no_list(text: str) -> bool:
+    """Marks and digits of titles, which no name holds but a firm's (`NGINX 2, Inc.`) or one in brackets."""
+    if "(" in text or not _MARKS_OF_NO_NAME.search(text):
+        return False
+    return not any(part in words("citation_words", "legal_forms") for part in _COMMAS.split(text))
 
 
 def _without_others(text: str) -> str:
@@ -126,7 +138,7 @@ def _groups(text: str) -> list[str]:
             return [name for name in names if name]
     out = []
     for chunk in _SEMICOLONS.split(text):
-        pieces = _AND.split(chunk)
+        pieces = [piece.rstrip(",") for piece in _AND.split(chunk)]
         if (
             len(pieces) > 1
             and is_organisation(chunk)
@@ -138,7 +150,7 @@ def _groups(text: str) -> list[str]:
 
 
 _AND = re.compile(
-    r",?(?<!\s)\s++(?:AND|UND|ET|VE|И|"
+    r"\s(?<=\S\s)\s*+(?:AND|UND|ET|VE|И|"
     + "|".join(
         re.escape(word) for word in sorted(words("citation_words", "and_words").known, key=len, reverse=True)
     )
@@ -215,6 +227,7 @@ def _inverted(family: str, given: str) -> bool:
     )
 
 
+@_remembered
 def is_initials(text: str) -> bool:
     """Whether a text is initials: `J. R.`, `JR`, with particles between or behind: `T. C. da`."""
     particles = words("citation_words", "particles").known
@@ -243,7 +256,7 @@ def _one_person(name: str) -> CslName:
     if len(parts) == 1:
         return CslName(family=name) if name[0].isupper() and not name.isupper() else CslName(literal=name)
     if (_INITIALS.match(parts[-1]) and not _INITIALS.match(parts[0])) or (
-        _CAPITALS.match(parts[-1]) and not name.isupper()
+        _CAPITALS.match(_without_particle(parts)[-1]) and not name.isupper()
     ):
         return _initials_last(parts)
     capitals = [part for part in parts if part.isupper() and len(part.strip(".")) > 1]
@@ -257,12 +270,21 @@ def _one_person(name: str) -> CslName:
     return _surname_last(parts)
 
 
+def _without_particle(parts: list[str]) -> list[str]:
+    """`Siqueira JS de`: a particle may stand behind initials."""
+    behind = len(parts) > 2 and parts[-1] in words("citation_words", "particles").known
+    return parts[:-1] if behind else parts
+
+
 def _initials_last(parts: list[str]) -> CslName:
-    first = next(
+    small = words("citation_words", "particles").known
+    starts = (
         index
         for index in range(1, len(parts))
-        if all(_INITIALS.match(p) or _CAPITALS.match(p) for p in parts[index:])
-    )
+        if parts[index] not in small
+        and all(_INITIALS.match(p) or _CAPITALS.match(p) or p in small for p in parts[index:])
+    )  # `Fernandes R de CP`
+    first = next(starts, len(parts) - 1)
     return CslName(family=" ".join(parts[:first]), given=" ".join(parts[first:]))
 
 

@@ -32,6 +32,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRIPLET = re.compile(r"%([0-9A-Fa-f]{2})")
 _TO_ENCODE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^!#-;=?-Z\[\]_a-z~]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+# what stays as it is, known at a glance: a host in small letters, a path without dot segments, no `%` or `#`
+_NORMAL = re.compile(
+    r"https?://(?:[a-z0-9][a-z0-9-]{0,61}\.){1,9}[a-z]{2,20}/(?:(?<!/)\.|[!$&-,/:;=@A-Z\[\]_a-z~0-9?-]){0,300}\Z"
+)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _CREDENTIALS = re.compile(r"\A(\s*+[A-Za-z][A-Za-z0-9+.-]{0,30}:[/\\]*+)[^/?#\\]*@")
 _UNFIT = re.compile(r"[\s\x00-\x20\x7f<>\"]")
@@ -74,6 +78,8 @@ def normalize(url: str) -> NormalizedUrl:
     The fragment stays. A string that is no URL comes back stripped and otherwise as it was.
     """
     url = url.strip()
+    if _NORMAL.match(url):
+        return NormalizedUrl(url)
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -216,12 +222,20 @@ _COPY_HOSTS = re.compile(
 )
 
 
+# what all of these hold, so that the many other URLs are known quickly
+_SHOWS_A_COPY = re.compile(
+    r"/(?:https?:/|www\.|web/|wayback/)|archive\.|perma\.cc|webcit|freezepage|megalodon", re.IGNORECASE
+)
+
+
 def archived_original(url: str) -> ArchivedUrl | None:
     """What an archived copy's URL says of the page; None for a URL that is no archived copy.
 
     Args:
         url: a URL with scheme, as cited.
     """
+    if not _SHOWS_A_COPY.search(url):
+        return None
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -8,21 +8,21 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 __all__ = ["Words", "fold", "table", "words"]
-
-_REACH = 64  # characters; longer than any word of the tables
 
 
 def fold(text: str) -> str:
     """Lower case, every character still in its place (`İ` becomes `i`); no-break spaces as spaces."""
-    if text.isascii():
-        return text.lower()
-    return "".join(_FOLDED.get(c) or (low if len(low := c.lower()) == 1 else low[0]) for c in text)
+    if not text.isascii():
+        for character, plain in _FOLDED:
+            text = text.replace(character, plain)
+    return text.lower()
 
 
-_FOLDED = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "İ": "i"}
+# `İ` alone has a lower case of two characters, and `Σ` one that depends on what stands behind it
+_FOLDED = (("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("’", "'"), ("İ", "i"), ("Σ", "σ"))
 
 
 @frozen
@@ -34,6 +34,16 @@ class Words:
     """
 
     known: frozenset[str]
+    _by_start: dict[str, tuple[int, ...]] = field(init=False, eq=False, repr=False)
+    _by_end: dict[str, tuple[int, ...]] = field(init=False, eq=False, repr=False)
+
+    @_by_start.default
+    def _starts(self) -> dict[str, tuple[int, ...]]:
+        return _lengths((word[:2], len(word)) for word in self.known)
+
+    @_by_end.default
+    def _ends(self) -> dict[str, tuple[int, ...]]:
+        return _lengths((word[-2:], len(word)) for word in self.known)
 
     def __contains__(self, text: str) -> bool:
         """Whether a text is one of them, whatever its case and final full stop."""
@@ -47,23 +57,37 @@ class Words:
         """
         while end and text[end - 1] in " :.,;(['\u00a0\u202f–-：（［":
             end -= 1
-        start = max(0, end - _REACH)
-        window = fold(text[start:end])
-        for offset in range(len(window)):
-            if window[offset:] in self.known and _boundary(text, start + offset):
-                return start + offset
+        last = fold(text[max(0, end - 2) : end])
+        for length in _longest_first(self._by_end, last, last[-1:]):
+            start = end - length
+            if start >= 0 and fold(text[start:end]) in self.known and _boundary(text, start):
+                return start
         return None
 
     def after(self, text: str, start: int) -> int | None:
         """Where the longest of them that begins at `start` ends, spaces skipped; None where none does."""
         while start < len(text) and text[start] in " \u00a0\u202f":
             start += 1
-        window = fold(text[start : start + _REACH])
-        for length in range(len(window), 0, -1):
-            if window[:length] in self.known and _boundary(text, start + length):
-                end = start + length
+        first = fold(text[start : start + 2])
+        for length in _longest_first(self._by_start, first, first[:1]):
+            end = start + length
+            if end <= len(text) and fold(text[start:end]) in self.known and _boundary(text, end):
                 return end + 1 if text[end : end + 1] == "." else end
         return None
+
+
+def _lengths(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """How long the words are that share two characters, longest first."""
+    found: dict[str, set[int]] = {}
+    for edge, length in pairs:
+        found.setdefault(edge, set()).add(length)
+    return {edge: tuple(sorted(lengths, reverse=True)) for edge, lengths in found.items()}
+
+
+def _longest_first(lengths: dict[str, tuple[int, ...]], pair: str, single: str) -> tuple[int, ...]:
+    """The lengths to try where these characters stand; words of one character come last."""
+    found = lengths.get(pair, ())
+    return found + lengths.get(single, ()) if single != pair else found
 
 
 def _boundary(text: str, offset: int) -> bool:

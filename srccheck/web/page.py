@@ -120,6 +120,8 @@ def read_page(exchange: Exchange, fragments: Sequence[str] = ()) -> PageView:
 
         if is_pdf_answer(kind, exchange.body):
             facts, checked = read_pdf_answer(exchange, kind, fragments)
+            spoken = spoken_language(facts.text_sample, title=facts.title, declared=_declared(exchange))
+            facts = evolve(facts, language=spoken.language, declared=spoken.declared)
             return PageView(facts=facts, fragments=checked, cut=exchange.truncated)
     if kind not in _HTML_TYPES or (not kind and not _LOOKS_LIKE_HTML.match(exchange.body)):
         sample = decode_html(exchange.body[: 2 * _SAMPLE], header) if kind == "text/plain" else ""

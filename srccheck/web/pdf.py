@@ -1,4 +1,4 @@
-"""A cited PDF: its title, the language and the beginning of its text, from its first pages."""
+"""A cited PDF: its title and the beginning of its text, from its first pages."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from srccheck.documents.pdf_lines import Line, page_lines
 from srccheck.documents.pdf_titles import find_title
 from srccheck.documents.pdf_zones import body_size
 from srccheck.errors import UnreadableInputError
-from srccheck.model.citation import Language
 from srccheck.model.live import FragmentCheck, PageFacts
 from srccheck.model.web import Exchange
-from srccheck.text.languages import UNDETERMINED, text_language
 from srccheck.web.clean import clean_text
 from srccheck.web.fragments import check_words, is_words, unknown_fragments
 
@@ -26,7 +24,6 @@ _FIRST_PAGES = 3
 _PAGES_FOR_WORDS = 60
 _MOST_LETTERS = 300_000
 _SAMPLE = 6_000
-_ENOUGH_LETTERS = 200
 
 
 def is_pdf_answer(kind: str, body: bytes) -> bool:
@@ -105,14 +102,6 @@ def _facts(stated: str, lines: Sequence[Line], kind: str | None) -> PageFacts:
     return PageFacts(
         title=title or None,
         h1=(largest,) if largest else (),
-        language=_language(text),
         content_type=kind,
         text_sample=text,
     )
-
-
-def _language(text: str) -> Language | None:
-    if sum(map(str.isalpha, text)) < _ENOUGH_LETTERS:
-        return None
-    found = text_language(text)
-    return None if found.tag == UNDETERMINED else found

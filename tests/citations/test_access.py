@@ -49,6 +49,11 @@ def test_access_dates(text, date):
     [
         f"“T”, News, 20 July 2025, {URL}.",
         f"“T”, News, (20.07.2025) {URL}.",
+        f"“T”, News, (12 May 2020), {URL}.",
+        f"“T”, (12 May 2020), {URL}.",
+        f"“T” [12 May 2020]. {URL}",
+        f"“T”, News, 1 May 2020, (20.07.2025), {URL}.",
+        "“T”, News, (20.07.2025).",
         f"“T”, News, {URL} (дата обновления: 20.07.2025), 1 May 2020.",
         f"“T”, News, 2020, {URL}, 2021.",
         "Ann Lee, “T”, News, 20 July 2025, p. 3.",

@@ -120,3 +120,15 @@ def test_every_word_for_a_note(word):
 def test_no_short_forms(text):
     """A citation that names its source is none, whatever words it begins with."""
     assert short_form(text) is None
+
+
+@pytest.mark.parametrize("text", ["Hervorhebung im Original", "Lee, im vierten Kapitel", "Kovács im Jahr"])
+def test_small_words_refer_to_nothing(text):
+    """German `im` is no back-reference, Hungarian `i. m.` is one."""
+    assert short_form(text) is None
+    assert short_form("Kovács, i. m., 12.").kind == "work"
+
+
+def test_a_chinese_author_cited_again():
+    """The whole name, which has no space, finds the author."""
+    assert targets("王启方, “标题”, 2020, http://a.example/", "王启方, op. cit., p. 4.") == [None, "n1.1"]

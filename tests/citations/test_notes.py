@@ -344,3 +344,48 @@ def test_hyperlinks_of_the_format():
 def test_a_flood_comes_back(piece):
     """A note of 100 kB of anything is read in linear time."""
     assert parse_note_text(piece * (100_000 // len(piece))) is not None
+
+
+@pytest.mark.parametrize(("links", "words"), [(1000, 0), (250, 3), (30, 1500)])
+def test_a_note_beyond_measure_keeps_every_link(links, words):
+    """Where a note goes on beyond 20,000 characters or 200 links, its fields end and its links do not."""
+    urls = [f"http://a.example/{number}" for number in range(links)]
+    text = "Ann Lee, “On Power”, 2010, " + " ".join(url + " and" * words for url in urls)
+    found = parse_note_text(text)
+    assert found[0].csl.title == "On Power"
+    assert [link.url for citation in found for link in citation.links] == urls
+    last = found[-1].links[-1]
+    assert last.location.column == text.rindex("http") + 1
+
+
+def test_a_repeated_link_beyond_measure_is_kept():
+    """Each place of a link counts, even behind the part that is read."""
+    (citation,) = parse_note_text("http://a.example/ " * 500)
+    assert len(citation.links) == 500
+
+
+def test_hyperlinks_go_to_the_last_citation_before_them():
+    """Each of many hyperlinks joins the citation that it stands in."""
+    text = PlacedText.of(
+        "Ann Lee, On Power, 2010, http://a.example/; Bo Poe, On Water, 2011, http://b.example/."
+    )
+    links = tuple(
+        Link(url=f"http://c.example/{column}", raw="c", location=Location(line=1, column=column))
+        for column in (1, 30, 60)
+    )
+    first, second = parse_citations(text, note_id="n1", linked=links)
+    assert [link.url[-2:] for link in first.links] == ["e/", "/1", "30"]
+    assert [link.url[-2:] for link in second.links] == ["e/", "60"]
+
+
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        ("王明. 标题[J]. 日报, 2020.", ["王明"]),
+        (f"王明: 标题[N/OL]. 日报, (2025-07-01)[2025-07-20]. {URL}", ["王明"]),
+        ("王明：标题。北京：出版社，2020年。", ["王明"]),
+    ],
+)
+def test_chinese_names_without_a_comma(text, author):
+    """A name that a table of surnames knows stands before a full stop or colon as an author."""
+    assert fields(text)["author"] == author

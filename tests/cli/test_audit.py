@@ -183,3 +183,15 @@ def test_demo_where_nothing_can_be_written(run: Run, folder: Path) -> None:
     assert result.exit_code == 0
     assert "could not be written" in result.stderr
     assert "Summary" in result.stdout
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1)])
+def test_a_document_with_replaced_bytes_was_read(run: Run, web: Path, fail_on: str, code: int) -> None:
+    """Some invalid bytes are a warning: exit code 2 is for documents that were not read at all."""
+    text = NOTE.format("https://a.example/alive") + "Слова, много слов подряд. " * 3
+    (web.parent / "spoilt.txt").write_bytes(text.encode() + b"\xff")
+    result = run(
+        "audit", "spoilt.txt", "--replay", web, "--no-archive", "--select", "X901", "--fail-on", fail_on
+    )
+    assert "X901" in result.stdout
+    assert result.exit_code == code

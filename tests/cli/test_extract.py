@@ -219,3 +219,27 @@ def test_formats_for_reference_managers(run: Run, folder: Path, form: str, start
     assert "Second" in shown.stdout
     run("extract", "good.txt", "--output", f"{form}:refs")
     assert (folder / "refs").read_bytes() == shown.stdout_bytes
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("never", 0)])
+def test_a_document_with_replaced_bytes_was_read(run: Run, folder: Path, fail_on: str, code: int) -> None:
+    """Some invalid bytes are a warning; only a document that could not be read at all gives 2."""
+    (folder / "spoilt.txt").write_bytes("Слова, много слов подряд. ".encode() * 3 + b"\xff" + GOOD.encode())
+    result = run("extract", "spoilt.txt", "--select", "X901", "--fail-on", fail_on, "--format", "json")
+    (document,) = json.loads(result.stdout)["documents"]
+    assert [(finding["code"], finding["severity"]) for finding in document["findings"]] == [
+        ("X901", "warning")
+    ]
+    assert result.exit_code == code
+
+
+def test_the_limits_are_settings(run: Run, folder: Path) -> None:
+    """What takes too long is told with the setting's name, and the next document is read."""
+    (folder / "slow.txt").write_bytes(b"see https://a.example/b " * 200_000)
+    (folder / "srccheck.toml").write_text("read-time-limit-s = 0.2\n")
+    result = run("extract", "slow.txt", "good.txt", "--format", "json")
+    report = json.loads(result.stdout)
+    assert [document["path"] for document in report["documents"]] == ["good.txt"]
+    assert "more than 0.2 seconds" in report["findings"][0]["message"]
+    assert "read-time-limit-s" in report["findings"][0]["message"]
+    assert result.exit_code == 2

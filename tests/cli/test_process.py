@@ -119,6 +119,40 @@ def test_interrupt_prints_what_is_done(folder: Path, form: str) -> None:
     assert b"interrupted" in err
 
 
+@posix
+def test_interrupt_while_a_process_reads(folder: Path) -> None:
+    """Ctrl-C ends the process that reads a long document as well; what was done before is kept."""
+    (folder / "slow.txt").write_bytes(b"see https://a.example/b " * 200_000)
+    program = subprocess.Popen(
+        [*COMMAND, "extract", "good.txt", "slow.txt", "--format", "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert program.stdout is not None
+    assert b"good.txt" in program.stdout.readline()
+    os.killpg(program.pid, signal.SIGINT)
+    _, err = program.communicate(timeout=60)
+    assert program.returncode == 130
+    assert err == b"srccheck: interrupted; this is what was done until then\n"
+
+
+@posix
+@pytest.mark.parametrize("path", ["/dev/zero", "-"])
+def test_input_without_end(folder: Path, path: str) -> None:
+    """A device, or a pipe, that never ends is refused after some megabytes."""
+    if not Path("/dev/zero").exists():
+        pytest.skip("this system has no /dev/zero")
+    (folder / "srccheck.toml").write_text(f"read-memory-limit-bytes = {128 * 2**20}\n")
+    with open("/dev/zero", "rb") as endless:
+        done = subprocess.run(
+            [*COMMAND, "extract", path, "good.txt"], stdin=endless, capture_output=True, check=False
+        )
+    assert b"larger than the 34 MB" in done.stdout
+    assert b"good.txt" in done.stdout
+    assert done.returncode == 2
+
+
 def on_a_terminal(args: list[str], **env: str) -> str:
     """What a command writes when its stdout is a terminal of 60 columns."""
     import pty

@@ -128,6 +128,7 @@ def test_bibtex_fields(fields, key, expected):
     ("tex", "text"),
     [
         ("{\\'E}t\\'e --- d'{\\oe}uvre", "Été — d'œuvre"), ("a~b", "a b"), ("``x''", "“x”"), ("", ""),
+        ("2\\textasciicircum{}n \\^{}x \\~{}y \\^o", "2^n ^x ~y ô"),
         ("100% & #1", "100% & #1"), ("plain % $5", "plain % $5"), ("\\unknown{x} y", "x y"), ("{" * 90 + "\\'e", "é"),  # noqa: E501
     ],
 )  # fmt: skip

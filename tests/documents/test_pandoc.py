@@ -10,6 +10,7 @@ import stat
 import sys
 import zipfile
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -50,6 +51,54 @@ def odt() -> bytes:
             "<office:master-styles/></office:document-styles>",
         },
     )
+
+
+def odt_of(text: str) -> bytes:
+    names = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'
+        for prefix in ("office", "text")
+    )
+    styles = "<office:styles/><office:automatic-styles/><office:master-styles/>"
+    return packed(
+        "application/vnd.oasis.opendocument.text",
+        {
+            "content.xml": f"<office:document-content {names}><office:body><office:text>{text}</office:text></office:body>"  # noqa: E501
+            "</office:document-content>",
+            "styles.xml": f"<office:document-styles {names}>{styles}</office:document-styles>",
+        },
+    )
+
+
+def cited(number: int, shown: str, *items: dict) -> str:
+    """A citation as Zotero writes it in LibreOffice: the name of a reference mark holds its data."""
+    data = {"citationItems": [{"itemData": item} for item in items], "properties": {"plainCitation": shown}}
+    name = quoteattr(f"ZOTERO_ITEM CSL_CITATION {json.dumps(data)} RNDx{number}")
+    return f"<text:reference-mark-start text:name={name}/>{shown}<text:reference-mark-end text:name={name}/>"
+
+
+@needs_pandoc
+def test_reference_marks_of_zotero_in_odt():
+    """What Zotero keeps is stated, in notes and in text; a source counts once in text, what is typed beside it too."""  # noqa: E501
+    tables = {"id": 1, "type": "webpage", "title": "Tide tables", "URL": "https://tides.example/tables"}
+    ledger = {"id": 2, "type": "book", "title": "The ledger"}
+    body = (
+        f"<text:p>As said {cited(1, '(Quill)', tables)}.<text:note text:note-class='footnote' text:id='f1'>"
+        "<text:note-citation>1</text:note-citation><text:note-body><text:p>First.</text:p>"
+        f"<text:p>See {cited(2, 'Quill, Tide tables', tables, ledger)}; https://typed.example/page</text:p></text:note-body>"
+        f"</text:note></text:p><text:p>Again {cited(3, '(Quill)', tables)}, {cited(4, '', ledger)}"
+        "<text:reference-mark text:name='mine'/>.</text:p>"
+    )
+    first, foot, second = read_pandoc("a.odt", odt_of(body), form="odt").notes
+    assert (first.kind, first.text.text, first.location.column) == ("inline", "(Quill)", 9)
+    assert first.stated[0].csl.title == "Tide tables"
+    assert foot.text.text == "First. See Quill, Tide tables; https://typed.example/page"
+    assert [source.text for source in foot.stated] == [
+        "Tide tables, https://tides.example/tables",
+        "The ledger",
+        "https://typed.example/page",
+    ]
+    assert foot.stated[0].location.column == 12
+    assert (second.text.text, second.stated[0].csl.title) == ("The ledger", "The ledger")
 
 
 def epub() -> bytes:
@@ -301,7 +350,7 @@ def test_the_tree_as_text():
     inlines = [
         Node("Quoted", [Node("SingleQuote", None), [word]]), Node("Quoted", [Node("DoubleQuote", None), [word]]),  # noqa: E501
         Node("Space", None), Node("Code", [None, "c"]), Node("Math", [None, "m\nn"]), Node("RawInline", ["tex", "x"]),  # noqa: E501
-        Node("Span", [None, [word]]), Node("Emph", [word]), Node("Image", [None, [word], ["u", ""]]),
+        Node("Span", [["", [], []], [word]]), Node("Emph", [word]), Node("Image", [None, [word], ["u", ""]]),
     ]  # fmt: skip
     assert plain(inlines) == "‘w’“w” cm nwww"
 

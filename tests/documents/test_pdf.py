@@ -173,6 +173,25 @@ def test_two_columns():
     assert sides[1:] == ["left"] * 6 + ["right"] * 6 or sides == ["right"] + ["left"] * 5 + ["right"] * 6
 
 
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_many_columns(count):
+    """Each column is read to its end, below a title over all and beside a heading over the first two."""
+    step = 600 // count
+    page = Page(width=680)
+    page.text(40, 560, "A title that stands over every one of the many columns of the page and says much", 14)
+    page.text(40, 536, "A heading in capitals that stands over the first two", 2 * step / 27)
+    for column in range(count):
+        words = [f"{letter}{column} words go on and say more" for letter in "abcdefghijkl"]
+        page.lines(40 + step * column, 510 - 3 * (column % 2), words, step / 13.5)
+    page.text(
+        40, 100, "A line at the foot of the page that stands over all of the many columns once more again", 13
+    )
+    said = [line.text for line in read_pdf("a.pdf", make([page])).body]
+    assert [text[:2] for text in said[2:-1]] == [
+        f"{letter}{n}" for n in range(count) for letter in "abcdefghijkl"
+    ]
+
+
 def test_a_mark_in_the_line_below_two_columns():
     """A raised mark belongs to the line that it stands on, not to the columns above."""
     page = Page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import zlib
 
@@ -111,6 +112,23 @@ def stream(data: bytes, head: bytes = b"<</Length 5>>") -> bytes:
     return b"%PDF-1.4\n7 0 obj" + head + b"stream\r\n" + data + b"\nendstream endobj"
 
 
+def a85(data: bytes) -> bytes:
+    return base64.a85encode(data) + b"~>"
+
+
+def lzw(times: int, early: int = 1) -> bytes:
+    """LZW of blanks: the table is filled up, then its longest entry (3,837 of them) comes again and again."""
+    codes = [(256, 9), (32, 9)]
+    last = 257
+    for last in range(258, 4095):
+        codes.append(
+            (last, next(width for width in range(9, 13) if last + early < 1 << width or width == 12))
+        )
+    codes += [(last, 12)] * times + [(257, 12)]
+    bits = "".join(f"{code:0{width}b}" for code, width in codes)
+    return int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8), "big")
+
+
 @pytest.mark.parametrize(
     ("data", "is_bomb"),
     [
@@ -121,6 +139,27 @@ def stream(data: bytes, head: bytes = b"<</Length 5>>") -> bytes:
         (stream(zlib.compress(b" " * 40_000_000)[:1000]), False),
         (stream(b"\x78\x9cnot what it says"), False),
         (stream(b"plain"), False),
+        (stream(lzw(20_000), b"<</Filter/LZWDecode>>"), True),
+        (stream(lzw(20_000), b"<</Filter [ /LZW ]>>"), True),
+        (stream(lzw(20_000, early=0), b"<</Filter/LZWDecode/DecodeParms<</EarlyChange 0>>>>"), True),
+        (stream(lzw(20_000) + b"more", b"<</Filter/LZWDecode/Subtype/Image>>"), False),
+        (stream(lzw(20), b"<</Filter/LZWDecode>>"), False),
+        (stream(lzw(20) * 3 + b"\0" * 20_000, b"<</Filter/LZWDecode>>"), False),
+        (stream(b"\xff" * 20_000, b"<</Filter/LZWDecode>>"), False),
+        (stream(b"\x80" + b"\0" * 20_000, b"<</Filter/LZWDecode>>"), False),
+        (stream(zlib.compress(lzw(20_000)), b"<</Filter[/FlateDecode/LZWDecode]>>"), True),
+        (stream(a85(zlib.compress(b" " * 40_000_000)), b"<</Filter[/ASCII85Decode /FlateDecode]>>"), True),
+        (stream(a85(zlib.compress(b" " * 1_000_000)), b"<</Filter[/A85/Fl]>>"), False),
+        (stream(b"!!!!!y~>", b"<</Filter/A85>>"), False),
+        (stream(b"u" * 50, b"<</Filter/A85>>"), False),
+        (stream(zlib.compress(b" " * 40_000_000).hex().encode() + b">", b"<</Filter[/AHx/Fl]>>"), True),
+        (
+            stream(zlib.compress(b" " * 40_000_000).hex().encode(), b"<</Filter[/AHx/Fl/DCTDecode]>>")[
+                :20_000
+            ],
+            False,
+        ),
+        (stream(b"0g0 0>", b"<</F[/ASCIIHexDecode/FlateDecode/JPXDecode]>>"), False),
         (b"endstream\nstream\n", False),
     ],
 )

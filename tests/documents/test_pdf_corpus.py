@@ -14,7 +14,8 @@ RENDERED = ROOT.parent / "shared" / "citebench" / "dev"
 
 
 def numbered(path):
-    return [note for note in read_pdf(str(path), path.read_bytes()).notes if note.kind != "inline"]
+    notes = read_pdf(str(path), path.read_bytes()).notes
+    return [note for note in notes if note.kind in ("footnote", "endnote")]
 
 
 @pytest.mark.skipif(not ARTICLES.is_dir(), reason="the articles of ../shared are not here")
@@ -27,6 +28,15 @@ def test_real_articles():
         wanted, found, extra = wanted + marks["max"], found + len(numbers), extra + len(notes) - len(numbers)
     assert found >= 0.96 * wanted
     assert extra <= 0.02 * wanted
+
+
+@pytest.mark.skipif(not ARTICLES.is_dir(), reason="the articles of ../shared are not here")
+@pytest.mark.parametrize(("start", "count"), [("10.32361", 47), ("10.34767", 22), ("10.16995", 0)])
+def test_bibliographies_of_real_articles(start, count):
+    """One parts its entries by gaps, one by their indent and has headings in between, one has none."""
+    path = next((ARTICLES / "pdf").glob(f"{start}*"))
+    kinds = [note.kind for note in read_pdf(str(path), path.read_bytes()).notes]
+    assert kinds.count("reference") == count
 
 
 @pytest.mark.skipif(not RENDERED.is_dir(), reason="the rendered documents of ../shared are not here")

@@ -9,7 +9,7 @@ from srccheck.judging.drift import compare_texts, drift_of, judge_drift
 from srccheck.judging.rules import Place
 from srccheck.model import PageFacts, QuoteCheck
 from srccheck.model.drift import Drift
-from tests.judging.builders import capture, page, report, use
+from tests.judging.builders import capture, live, page, report, use
 
 SENTENCES = [
     f"On day {number} the harbour master of quay {number} raised the dues of berth {number} by {number} marks."
@@ -99,7 +99,7 @@ GONE = QuoteCheck(words="the dues rose", verdict="not-found", then=True, now=Fal
 def test_findings(status, changes, expected):
     """S502 only for another text, or for words that were there and are not; once."""
     the_use = evolve(use(), **{"snapshot": capture(), **changes})
-    link = report(status, "ok", 200, page=page())
+    link = report(live(status, "ok", 200, page=page()))
     found = list(judge_drift(PLACE, link, the_use))
     assert [item.code for item in found] == ["S502"] * len(expected)
     assert all(words in item.message for item, words in zip(found, expected, strict=True))

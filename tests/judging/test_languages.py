@@ -8,7 +8,7 @@ from attrs import evolve
 from srccheck.judging.languages import judge_foreign, judge_language, source_language, stated_languages
 from srccheck.judging.rules import Place
 from srccheck.model import CslItem, Language, PageFacts
-from tests.judging.builders import citation, document, note, page, report, use
+from tests.judging.builders import citation, document, live, note, page, report, use
 
 PLACE = Place(document="paper.md")
 
@@ -83,7 +83,7 @@ def test_what_a_citation_states(language, text, stated):
 def test_another_language_than_stated(stated, found, said):
     """S503 only for what is certain; kindred languages never differ, nor such as no detector knows."""
     cited = citation(csl=CslItem(language=stated))
-    link = report("alive", "ok", 200, page=page())
+    link = report(live("alive", "ok", 200, page=page()))
     codes = [f.code for f in judge_language(PLACE, link, evolve(use(), language=found), cited)]
     assert codes == ["S503"] * said
 

@@ -148,10 +148,13 @@ def test_keys_can_be_cited(csl: CslItem, key: str) -> None:
 
 def test_tex_gets_what_it_can_set() -> None:
     """Every character with a meaning in TeX is written as the command for it; braces stay in pairs."""
-    report = written("bibtex", paper(CslItem(title=r"^ ~ \ { $ & # _ % -- ``")))
+    title = r"^ ~ \ { $ & # _ % -- ``"
+    report = written("bibtex", paper(CslItem(title=title)))
     commands = r"\textasciicircum{} \textasciitilde{} \textbackslash{} $\lbrace$ \$ \& \# \_ \% -{}- `{}`"
     assert f"title = {{{commands}}}," in report
     assert report.count("{") == report.count("}")
+    (note,) = extract(report.encode(), name="a.bib").notes
+    assert note.citations[0].csl.title == title
 
 
 def test_keys_of_bibtex_are_unique() -> None:

@@ -98,7 +98,16 @@ def test_a_few_spoilt_bytes_leave_utf_8() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x00\x01\x02\x03" * 50, bytes(range(256)) * 8, b"abc\x00\xff\x00\x10def" * 9]
+    "data",
+    [
+        b"\x00\x01\x02\x03" * 50,
+        bytes(range(256)) * 8,
+        b"abc\x00\xff\x00\x10def" * 9,
+        b"\x13" * 40,
+        b"\x12\x04" * 8,
+        b"\x11\x03\x0e\x1d" * 5,
+        bytes([5, 18, 6, 20, 32, 13, 10, 9] * 500),
+    ],
 )
 def test_no_text(data: bytes) -> None:
     """Controls throughout make no text."""

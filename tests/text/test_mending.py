@@ -161,6 +161,13 @@ def test_empty() -> None:
     assert mend(lines(" ", "")).text == ""
 
 
+def test_a_piece_that_is_a_blank() -> None:
+    """Where the writing direction turns, a piece of a line may be a blank alone, at either of its ends."""
+    turned = "\u202b \u05d0\u05d1\u202c44 \u202b \u05d2\u05d3\u202c"
+    assert mend(lines(turned, "after")).text.endswith("after")
+    assert mend(lines("before", turned)).text.startswith("before")
+
+
 def test_bare_url() -> None:
     """What stays the same however a layout spoils a URL."""
     assert bare_url("https://www.a.example/x-y.") == bare_url("http://a.example/xy") == "a.example/xy"

@@ -60,6 +60,32 @@ def test_read_names(text, names):
     assert shown(text) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Siqueira JS de, Fernandes R de CP", ["Siqueira|JS de", "Fernandes|R de CP"]),
+        ("Nozu, C. da C., & Rocha, A. C. dos S.", ["Nozu|C. da C.", "Rocha|A. C. dos S."]),
+        ("NGINX 2, Inc.", ["NGINX 2, Inc"]),
+        ("诸葛亮、李四：", ["诸葛亮", "李四"]),
+    ],
+)  # fmt: skip
+def test_particles_and_marks_inside_of_lists(text, names):
+    """Particles stand among initials; digits only in a firm's name."""
+    assert shown(text) == names
+
+
+@pytest.mark.parametrize("text", ["Silva y", "Lee e.", "A B y", "van der A B", "王", "de la A"])
+def test_odd_remains_are_read_or_refused(text):
+    """What is left of a damaged list is some name or none."""
+    assert read_names(text) is None or len(read_names(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["What is 2020?, Lee", "Lee, 2020", "Lee: a; Poe", "“Lee”"])
+def test_marks_of_titles_are_in_no_name(text):
+    """Digits, questions and quotations are found out before the pieces are read."""
+    assert read_names(text) is None
+
+
 def test_a_word_alone_may_be_no_author():
     """At the head of a citation a single small word is rather a title, unless *et al.* follows."""
     assert shown("nickname", lone=False) is None

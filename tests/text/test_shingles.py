@@ -18,7 +18,7 @@ NEWS = "The harbour master raised the dues for the third time this year, and the
         ("one two three one two three", 3),
         ("港务局今年第三次提高费用", 8),
         ("港務局が料金を引き上げた", 8),
-        ("ท่าเรือขึ้นค่าธรรมเนียม", 15),
+        ("ท่าเรือขึ้นค่าธรรมเนียม", 13),
     ],
 )
 def test_how_many(text, number):

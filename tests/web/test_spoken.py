@@ -13,7 +13,7 @@ TEXTS = {
     "ru": "Начальник порта в третий раз за год повысил сборы, и лоцманы объявили забастовку. Суда два дня ждали в "
     "море, прежде чем городской совет согласился обсудить новый тариф и причины его введения в этом году.",
     "az": "Liman rəisi bu il üçüncü dəfə rüsumları artırdı və losmanlar tətil elan etdilər. Gəmilər iki gün dənizdə "
-    "gözlədilər, sonra şəhər şurası yeni tarifi və onun səbəblərini müzakirə etməyə razılıq verdi.",
+    "gözlədilər, sonra şəhər şurası yeni tarifi və onun səbəblərini müzakirə etməyə razılıq verdi. Bu barədə yerli qəzetlər məlumat yaydı.",
     "hr": "Lučka uprava treći je put ove godine povisila pristojbe, a piloti su stupili u štrajk. Brodovi su dva "
     "dana čekali na moru prije nego što je vijeće pristalo razgovarati o novoj tarifi i njezinim razlozima.",
     "oc": "Lo cap del pòrt aumentèt las taxas pel tresen còp d'aquesta annada, e los pilòts se metèron en cauma. Las "

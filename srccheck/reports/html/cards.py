@@ -10,9 +10,17 @@ from srccheck.model import Citation, Finding, LinkReport, Note, Use
 from srccheck.reports.grouping import DocumentView
 from srccheck.reports.html.evidence import Row, evidence
 from srccheck.reports.html.pieces import Piece, foreign, link, shown
-from srccheck.reports.words import access_words, citation_words, count, has_news, outcome, place_words
+from srccheck.reports.words import (
+    STATUS,
+    access_words,
+    citation_words,
+    count,
+    has_news,
+    outcome,
+    place_words,
+)
 
-__all__ = ["GROUPS", "Card", "Section", "section"]
+__all__ = ["GROUPS", "GROUP_OF", "Card", "Section", "section"]
 
 GROUPS = {
     "gone": "gone",
@@ -23,17 +31,12 @@ GROUPS = {
 }
 """What a link can end as, for the reader: token in the page -> words."""
 
-GROUP_OF = {
-    "alive": "alive",
-    "moved": "moved",
-    "dead": "gone",
-    "blocked": "unsure",
-    "unreachable": "unsure",
-    "skipped": "skipped",
-    "unchecked": "unsure",
-}
+_TOKENS = {words: token for token, words in GROUPS.items()}
+GROUP_OF = {status: _TOKENS[words] for status, words in STATUS.items()}
+"""The contract's status of a link -> token."""
+
 _SEVERITIES = ("error", "warning", "info")
-_NOTE_TEXT, _MESSAGE = 1500, 1500
+_NOTE_TEXT, _MESSAGE, _LONGEST_FIX = 1500, 1500, 8000
 _ADVICE = {
     "A401": "Cite the archived copy",
     "A405": "Cite another archived copy",
@@ -178,9 +181,12 @@ def _repairs(findings: Sequence[Finding]) -> Iterator[Repair]:
     told = set()
     for finding in findings:
         fix = finding.fix
-        if fix and fix not in told and (has_news(finding) or finding.code in _ADVICE):
+        if fix and len(fix) <= _LONGEST_FIX and fix not in told and (has_news(finding) or finding.code in _ADVICE):
             told.add(fix)
-            yield Repair(advice=_ADVICE.get(finding.code, "Put instead"), put=link(fix), code=finding.code)
+            put = link(fix)
+            # Text is copied as it is shown, so it must not be cut; an address is copied from its link.
+            whole = put if put.href else foreign(fix, _LONGEST_FIX)
+            yield Repair(advice=_ADVICE.get(finding.code, "Put instead"), put=whole, code=finding.code)
 
 
 def _remarks(findings: Sequence[Finding]) -> tuple[Remark, ...]:

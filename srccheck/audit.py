@@ -7,32 +7,30 @@ where an event loop is running already.
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, aclosing, nullcontext
 
 from srccheck import __version__
-from srccheck.documents.discover import discover
-from srccheck.errors import UnreadableInputError
-from srccheck.extraction import extract, unreadable_finding
 from srccheck.inquiry import Inquiry
-from srccheck.judging import is_selected, judge_audit
+from srccheck.intake import Paths, Progress, take_in
+from srccheck.interrupting import Interruptible, in_a_loop, one_by_one
+from srccheck.judging import Hearing, is_selected, judge_audit
+from srccheck.judging.review import Review
 from srccheck.model import Audit, Document, Finding, LinkReport
 from srccheck.model.store import AnswerStore, NoStore
+from srccheck.model.tally import Tally
 from srccheck.model.web import Fetcher, Surroundings
+from srccheck.novelty import Novelty
+from srccheck.overrides import load_overrides
+from srccheck.patience import Patience
 from srccheck.settings import Settings
 from srccheck.store import open_store
 from srccheck.web.connection import connect, replayed_time
 from srccheck.web.proxies import WEAKER_CHECK, proxies_for
-from srccheck.worklist import Target, targets
+from srccheck.worklist import Target, Worklist
 
 __all__ = ["aaudit", "astream", "audit", "stream"]
-
-Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-Progress = Callable[[int, int, str], None]
 
 
 def audit(
@@ -41,30 +39,36 @@ def audit(
     settings: Settings | None = None,
     progress: Progress | None = None,
     stdin_name: str | None = None,
+    since: str | None = None,
 ) -> Audit:
     """Audit documents: read them, ask the web and the archive for every link, judge.
 
-    Ctrl-C ends the run early: what is done is returned, with `interrupted` set.
+    Ctrl-C, however often, ends the run early: what is done is returned, with `interrupted` set.
 
     Args:
         paths: files, folders, globs, or `-` for standard input; one or several.
         settings: limits, and whom to ask; the defaults where None.
         progress: called with (done, total, what) whenever a document or a link is done.
         stdin_name: what standard input is called; its suffix tells the format.
+        since: ask only for links that the documents did not have at the merge base with this branch, tag or
+            commit, and tell only of their citations; `auto` to find the branch (`srccheck.novelty`).
 
     Raises:
-        UsageError: the settings make no sense together.
+        UsageError: the settings make no sense together, or there is no such commit.
         EvidenceError: the WARC file to record to, or replay from, cannot be used.
         StoreError: the store is another program's, or a newer srccheck's.
     """
     run = _Run(paths, settings=settings, progress=progress, stdin_name=stdin_name)
-    try:
-        for _ in run.read():  # before the loop starts, where Ctrl-C is heard at once
-            pass
-        _in_a_loop(run)
-    except KeyboardInterrupt:
-        run.interrupted = True
-    return run.result()
+    run.novelty = Novelty(since, environment=os.environ) if since else None
+    with Interruptible() as work:
+        try:
+            for _ in run.read():  # before the loop starts, where Ctrl-C is heard at once
+                pass
+            in_a_loop(work.run(_exhaust(run)))
+        except KeyboardInterrupt:
+            run.interrupted = True
+        run.interrupted |= work.struck
+        return run.result()
 
 
 async def aaudit(
@@ -98,67 +102,44 @@ async def aaudit(
         documents=documents,
         store=store,
     )
-    async for _ in run.walk():
-        pass
+    await _exhaust(run)
     return run.result()
 
 
 async def astream(
     paths: Paths, *, settings: Settings | None = None, fetcher: Fetcher | None = None
-) -> AsyncIterator[Document | LinkReport | Audit]:
-    """Results as they come: each document when read, each link when settled, the audit at the end."""
+) -> AsyncGenerator[Document | LinkReport | Audit, None]:
+    """Results as they come: each document when read, each link when settled, the audit at the end.
+
+    What has been handed out is not held again, so that a stream of 100,000 links needs little memory: the
+    audit has all findings, notices and its `summary()`, but `documents` and `links` are empty.
+    """
     run = _Run(paths, settings=settings, fetcher=fetcher)
-    async for item in run.walk():
-        yield item
+    run.keep = False
+    async with aclosing(run.walk()) as items:
+        async for item in items:
+            yield item
     yield run.result()
 
 
 def stream(paths: Paths, *, settings: Settings | None = None) -> Iterator[Document | LinkReport | Audit]:
     """The same as `astream`, for plain code."""
-    results = astream(paths, settings=settings)
-    # One thread of its own, so that a loop that runs in the caller's thread is not in the way.
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        runner = pool.submit(asyncio.Runner).result()
-        try:
-            while (item := pool.submit(runner.run, _next(results)).result()) is not None:
-                yield item
-        finally:
-            pool.submit(runner.run, _close(results)).result()
-            pool.submit(runner.close).result()
+    return one_by_one(astream(paths, settings=settings))
 
 
-async def _next(
-    results: AsyncIterator[Document | LinkReport | Audit],
-) -> Document | LinkReport | Audit | None:
-    return await anext(results, None)
-
-
-async def _close(results: AsyncIterator[Document | LinkReport | Audit]) -> None:
-    await results.aclose()  # type: ignore[attr-defined]
-
-
-def _in_a_loop(run: _Run) -> None:
-    async def exhaust() -> None:
-        async for _ in run.walk():
-            pass
-
-    if _loop_is_running():
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            pool.submit(asyncio.run, exhaust()).result()
-    else:
-        asyncio.run(exhaust())
-
-
-def _loop_is_running() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
+async def _exhaust(run: _Run) -> None:
+    async for _ in run.walk():
+        pass
 
 
 class _Run:
-    """One audit under way; `result` is right at any moment."""
+    """One audit under way; `result` is right at any moment.
+
+    Attributes:
+        keep: hold documents and links after they were handed out.
+        interrupted: the run was cut short.
+        novelty: what to look at, where that is not everything.
+    """
 
     def __init__(
         self,
@@ -172,38 +153,54 @@ class _Run:
         documents: Sequence[Document] = (),
         store: AnswerStore | None = None,
     ) -> None:
+        self.keep = True
         self.interrupted = False
+        self.novelty: Novelty | None = None
         self._stdin_name = stdin_name
         self._has_read = False
-        self._paths = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+        self._paths = paths
         self._settings = settings or Settings()
         is_selected("X901", self._settings)
         self._progress = progress or (lambda done, total, what: None)
         self._fetcher = fetcher
         self._surroundings = surroundings or (replayed_time() if self._settings.replay else Surroundings())
         self._started = self._surroundings.now()
+        self._as_of = self._settings.as_of or self._started.astimezone().date()
         self._store = store
         self._notices: list[str] = []
-        self._documents: list[Document] = list(documents)
+        self._documents: list[Document] = []
+        self._worklist = Worklist()
+        self._review = Review(load_overrides(self._settings.overrides), as_of=self._as_of)
+        self._patience = Patience(self._settings.max_time_s)
+        self._hearing = Hearing(as_of=self._as_of, settings=self._settings, review=self._review)
+        self._tally = Tally()
         self._unreadable: list[Finding] = []
         self._targets: tuple[Target, ...] = ()
         self._inquiry: Inquiry | None = None
+        for document in documents:
+            self._take(document)
 
-    async def walk(self) -> AsyncIterator[Document | LinkReport]:
+    async def walk(self) -> AsyncGenerator[Document | LinkReport, None]:
         """Go through all stations, yielding what is finished."""
         for document in self.read():
             yield document
-        self._targets = targets(self._documents, allow_private=self._settings.allow_private)
-        total = len({target.page for target in self._targets})
+        targets = self._worklist.targets(allow_private=self._settings.allow_private)
+        if self.novelty:
+            targets = self.novelty.only_new(targets, self._documents, settings=self._settings)
+        total = len({target.page for target in targets})
+        if self.keep:
+            self._targets = targets
+        else:
+            self._worklist = Worklist()
         if self._fetcher is None and not self._settings.replay and proxies_for(self._settings):
             self._notices.append(WEAKER_CHECK)
         async with AsyncExitStack() as stack:
-            store = stack.enter_context(self._open_store())
+            store = stack.enter_context(self._open_store(bool(targets)))
             fetcher = await stack.enter_async_context(
                 connect(self._settings, self._surroundings, store=store, fetcher=self._fetcher)
             )
             self._inquiry = Inquiry(
-                self._targets,
+                targets,
                 fetcher=fetcher,
                 settings=self._settings,
                 surroundings=self._surroundings,
@@ -211,16 +208,23 @@ class _Run:
                 progress=lambda done, waiting: self._progress(
                     done, total, f"links ({waiting})" if waiting else "links"
                 ),
+                keep=self.keep,
             )
-            async for report in self._inquiry.ask():
-                yield report
+            del targets
+            async with aclosing(self._inquiry.ask()) as reports:
+                async for each in self._patience.watch(reports):
+                    report = self._review.mark(each)
+                    if not self.keep:
+                        self._hearing.judge(report)
+                        self._tally.add_link(report)
+                    yield report
 
-    def _open_store(self) -> AbstractContextManager[AnswerStore]:
+    def _open_store(self, any_links: bool) -> AbstractContextManager[AnswerStore]:
         """What was answered before; evidence, and answers of somebody's own making, go round it."""
         if self._store is not None:
             return nullcontext(self._store)
         settings = self._settings
-        nothing_to_ask = not self._targets or not (settings.live or settings.archive)
+        nothing_to_ask = not any_links or not (settings.live or settings.archive)
         if nothing_to_ask or settings.record or settings.replay or self._fetcher is not None:
             return nullcontext(NoStore())
         return open_store(settings.store, self._notices)
@@ -230,38 +234,47 @@ class _Run:
         if self._has_read:
             return
         self._has_read = True
-        found = discover(self._paths)
-        self._unreadable += [unreadable_finding(error) for error in found.unreadable]
-        for number, path in enumerate(found.paths, 1):
-            try:
-                document = self._extract(path)
-            except UnreadableInputError as error:
-                self._unreadable.append(unreadable_finding(error))
+        for item in take_in(
+            self._paths, settings=self._settings, progress=self._progress, stdin_name=self._stdin_name
+        ):
+            if isinstance(item, Finding):
+                self._unreadable.append(item)
             else:
-                self._documents.append(document)
-                yield document
-            self._progress(number, len(found.paths), "documents")
+                self._take(item)
+                yield item
 
-    def _extract(self, path: str) -> Document:
-        if path == "-":
-            return extract(sys.stdin.buffer, name=self._stdin_name or "-", settings=self._settings)
-        return extract(path, settings=self._settings)
+    def _take(self, document: Document) -> None:
+        self._worklist.add(document)
+        self._review.hear(document)
+        if self.keep:
+            self._documents.append(document)
+        else:
+            self._hearing.hear(document)
+            self._tally.add_document(document)
 
     def result(self) -> Audit:
         """The audit as it stands."""
-        as_of = self._settings.as_of or self._started.astimezone().date()
         inquiry = self._inquiry
-        links = tuple(inquiry.report(target) for target in self._targets) if inquiry else ()
-        judged = judge_audit(self._documents, links, as_of=as_of, settings=self._settings)
+        reports = map(inquiry.report, self._targets) if inquiry else ()
+        links = tuple(self._review.mark(self._patience.explained(report)) for report in reports)
+        judged = self._hearing.findings()
+        if self.keep:
+            judged = judge_audit(
+                self._documents, links, as_of=self._as_of, settings=self._settings, review=self._review
+            )
+        if self.novelty:
+            judged = tuple(filter(self.novelty.concerns, judged))
+        reviewed = self._review.findings(self._settings, whole=self.novelty is None)
         return Audit(
-            as_of=as_of,
+            as_of=self._as_of,
             started=self._started,
             finished=self._surroundings.now(),
             version=__version__,
             documents=tuple(self._documents),
             links=links,
-            findings=(*self._unreadable, *judged),
+            findings=(*self._unreadable, *judged, *reviewed),
             unreadable=tuple(finding.document for finding in self._unreadable),
             interrupted=self.interrupted,
             notices=tuple(self._notices),
+            tally=None if self.keep else self._tally,
         )

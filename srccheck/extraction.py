@@ -13,6 +13,7 @@ from srccheck import documents
 from srccheck.citations import parse_citations, parse_note_text, resolve
 from srccheck.errors import UnreadableInputError
 from srccheck.judging import Place, finding, judge_document
+from srccheck.masking import masked
 from srccheck.model import Citation, Document, Finding, Fragment, Location, Note, PlacedText, RawNote
 from srccheck.notes import FoundNotes, find_notes
 from srccheck.notes.quotations import quoted_words
@@ -110,7 +111,9 @@ def _document(given: documents.Given) -> Document:
         notes=notes,
         attributions=found.attributions,
         findings=manuscript.findings,
+        ignores=manuscript.ignores,
     )
+    document = masked(document)
     return evolve(document, findings=judge_document(document, found.orphans))
 
 
@@ -124,7 +127,9 @@ def _lines(given: documents.Given) -> Document:
         encoding=manuscript.encoding,
         notes=resolve(_settled(_read_notes(raw for raw in raws if raw.text.text))),
         findings=manuscript.findings,
+        ignores=manuscript.ignores,
     )
+    document = masked(document)
     return evolve(document, findings=judge_document(document, ()))
 
 

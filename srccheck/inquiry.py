@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -44,6 +44,8 @@ class _Captured:
 class Inquiry:
     """One run's questions and the answers so far; `report` is right at any moment.
 
+    A settled link's report is made once. It holds nothing of the texts of pages, which only judging needs.
+
     Args:
         targets: the links to ask for.
         fetcher: who answers requests.
@@ -51,6 +53,8 @@ class Inquiry:
         surroundings: clock, sleep and chance.
         store: what was answered before.
         progress: called with the number of cited pages answered after each, and what the rest wait for.
+        keep: hold the reports; else they are forgotten as soon as `ask` has yielded them, and `report` is
+            for links that it has not.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Inquiry:
         surroundings: Surroundings,
         store: AnswerStore,
         progress: Callable[[int, str | None], None],
+        keep: bool = True,
     ) -> None:
         self._settings = settings
         self._surroundings = surroundings
@@ -82,16 +87,21 @@ class Inquiry:
         self._copies: dict[str, list[str]] = {}
         for target in targets:
             self._pages.setdefault(target.page, []).append(target)
-        self._cited = len(self._pages)
         for target in targets:
             if target.original and settings.live and not target.problem:
                 self._pages.setdefault(target.original, [])
                 self._copies.setdefault(target.original, []).append(target.page)
         self._archive: dict[str, _Captured] = {}
+        self._looked_back = 0
         self._settled: set[str] = set()
+        self._keep = keep
+        self._reports: dict[str, LinkReport] = {}
 
     def report(self, target: Target) -> LinkReport:
         """What is known of a link now; what has not been settled is `unchecked`/`interrupted`."""
+        return self._reports.get(target.url) or self._report(target)
+
+    def _report(self, target: Target) -> LinkReport:
         live = self._survey[target.page]
         if live is None or target.page not in self._settled:
             live = Live(
@@ -101,26 +111,23 @@ class Inquiry:
                 attempts=live.attempts if live else 0,
             )
         found = self._archive.get(target.page, _Captured(facts=_CUT_SHORT))
+        registered, drift = self._registered, self._settings.drift
+        uses = (
+            complete(use, live, found.captures, registered.get(use.doi or ""), drift=drift)
+            for use in target.uses
+        )
         return LinkReport(
             url=target.url,
-            live=live,
+            live=live.without_text(),
             archive=found.facts,
-            uses=tuple(
-                complete(
-                    use,
-                    live,
-                    found.captures,
-                    self._registered.get(use.doi or ""),
-                    drift=self._settings.drift,
-                )
-                for use in target.uses
-            ),
+            uses=tuple(use.without_text() for use in uses),
             copy=self._copy(target, found.copy) if target.copy else None,
         )
 
     def _copy(self, target: Target, checked: CheckedCopy | None) -> CitedCopy:
         original = checked.original if checked else target.original
         live = self._survey[original] if original and self._survey.is_final(original) else None
+        live = live.without_text() if live else None
         if checked is not None:
             return CitedCopy(
                 archive=checked.archive, original=original, verdict=checked.verdict, original_live=live
@@ -129,18 +136,32 @@ class Inquiry:
         copy = self._survey[target.page] if target.page in self._settled else None
         return CitedCopy(archive=host, original=original, verdict=_worth(copy), original_live=live)
 
-    async def ask(self) -> AsyncIterator[LinkReport]:
+    async def ask(self) -> AsyncGenerator[LinkReport, None]:
         """Ask for every link and yield each as soon as nothing can change its answer."""
         done: asyncio.Queue[str | None] = asyncio.Queue()
         work = asyncio.create_task(self._work(done))
         try:
             while (page := await done.get()) is not None:
                 for target in self._pages[page]:
-                    yield self.report(target)
+                    report = self._report(target)
+                    if self._keep:
+                        self._reports[target.url] = report
+                    yield report
+                self._let_go(page)
             await work
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
+
+    def _let_go(self, page: str) -> None:
+        """Forget of a reported page what nobody else needs; an archived copy needs its original."""
+        self._archive.pop(page, None)
+        if self._keep or page in self._copies:
+            self._survey.shorten(page)
+        else:
+            self._survey.forget(page)
+            self._settled.discard(page)
+            del self._pages[page]
 
     async def _work(self, done: asyncio.Queue[str | None]) -> None:
         try:
@@ -172,6 +193,7 @@ class Inquiry:
             while (page := await seen.get()) is not None:
                 await self._look_up(page)
                 await self._look_back(page)
+                self._looked_back += bool(self._pages[page])
                 for each in (page, *self._copies.get(page, ())):
                     self._settle(each, done)
                 self._tell()
@@ -179,7 +201,7 @@ class Inquiry:
         async with asyncio.TaskGroup() as group:
             readers = [group.create_task(look_back()) for _ in range(min(_READERS, len(self._pages)))]
             strangers = []
-            for number, page in enumerate(self._pages):
+            for number, page in enumerate(tuple(self._pages)):
                 if self._needs_no_look(page):
                     seen.put_nowait(page)
                 else:
@@ -204,11 +226,11 @@ class Inquiry:
 
     async def _look(self, page: str) -> None:
         await self._archives.wait(page)
-        await self._survey.look(page, self._fragments(page))
+        await self._survey.look(page, self._fragments(page), self._names(page))
 
     async def _look_again(self, page: str) -> None:
         await self._archives.wait(page)
-        await self._survey.look_again(page, self._fragments(page))
+        await self._survey.look_again(page, self._fragments(page), self._names(page))
 
     async def _look_up(self, page: str) -> None:
         """Ask the registries about the DOIs that a page stands for."""
@@ -239,15 +261,24 @@ class Inquiry:
 
     def _settle(self, page: str, done: asyncio.Queue[str | None]) -> None:
         """Hand a page on as soon as all that is said of it can no longer change."""
-        targets = self._pages[page]
+        targets = self._pages.get(page)
+        if not targets or page in self._settled:
+            return
         parts = {page, *(target.original for target in targets if target.original in self._pages)}
         known = page in self._archive and all(self._survey.is_final(part) for part in parts if part)
-        if targets and known and page not in self._settled:
+        if known:
             self._settled.add(page)
             done.put_nowait(page)
 
     def _tell(self) -> None:
-        self._progress(min(len(self._archive), self._cited), self._archives.waiting())
+        self._progress(self._looked_back, self._archives.waiting())
+
+    def _names(self, page: str) -> tuple[str, ...]:
+        """The titles that citations give a page."""
+        uses = [use for target in self._pages[page] for use in target.uses]
+        titles = [use.cited_title for use in uses]
+        titles += [use.cited.title_translated for use in uses if use.cited]
+        return tuple(dict.fromkeys(title for title in titles if title))
 
     def _fragments(self, page: str) -> tuple[str, ...]:
         """Names of the places in a page that are cited, and of the words that are quoted from it."""

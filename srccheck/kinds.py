@@ -33,9 +33,9 @@ class Kind(Protocol):
         """The same as JSON Schema (draft 2020-12)."""
 
 
-def key_of(attribute: Attribute[Any]) -> str:
+def key_of(name: str) -> str:
     """The name of a setting in files and options: `jobs-per-host`."""
-    return attribute.name.replace("_", "-")
+    return name.replace("_", "-")
 
 
 def many(value: Any) -> Any:
@@ -56,7 +56,7 @@ class Within:
         if isinstance(value, bool) or not isinstance(value, kinds) or not self.low <= value <= self.high:
             number = "a whole number" if _is_whole(attribute) else "a number"
             raise SettingsError(
-                f"{key_of(attribute)} must be {number} from {self.low:g} to {self.high:g}, not {value!r}"
+                f"{key_of(attribute.name)} must be {number} from {self.low:g} to {self.high:g}, not {value!r}"
             )
 
     def schema(self, attribute: Attribute[Any]) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class OneType:
         """Check a value; see `Kind`."""
         if not isinstance(value, self.types):
             names = " or ".join(kind.__name__ for kind in self.types if kind is not type(None))
-            raise SettingsError(f"{key_of(attribute)} must be a {names}, not {value!r}")
+            raise SettingsError(f"{key_of(attribute.name)} must be a {names}, not {value!r}")
 
     def schema(self, attribute: Attribute[Any]) -> dict[str, Any]:
         """See `Kind`."""
@@ -96,7 +96,7 @@ class OneOf:
         """Check a value; see `Kind`."""
         if value not in self.words:
             words = ", ".join(filter(None, self.words))
-            raise SettingsError(f"{key_of(attribute)} must be one of {words}, not {value!r}")
+            raise SettingsError(f"{key_of(attribute.name)} must be one of {words}, not {value!r}")
 
     def schema(self, attribute: Attribute[Any]) -> dict[str, Any]:
         """See `Kind`."""
@@ -109,7 +109,7 @@ class TextList:
     def __call__(self, instance: object, attribute: Attribute[Any], value: Any) -> None:
         """Check a value; see `Kind`."""
         if not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
-            raise SettingsError(f"{key_of(attribute)} must be a list of texts, not {value!r}")
+            raise SettingsError(f"{key_of(attribute.name)} must be a list of texts, not {value!r}")
 
     def schema(self, attribute: Attribute[Any]) -> dict[str, Any]:
         """See `Kind`."""
@@ -125,7 +125,7 @@ class CodeList(TextList):
         wrong = next((item for item in value if not _CODE.fullmatch(item)), None)
         if wrong is not None:
             raise SettingsError(
-                f"{key_of(attribute)} must be a list of finding codes, like D301 or D3, and {wrong!r} is none"
+                f"{key_of(attribute.name)} must be a list of finding codes, like D301 or D3, and {wrong!r} is none"
             )
 
     def schema(self, attribute: Attribute[Any]) -> dict[str, Any]:
@@ -139,7 +139,7 @@ class Contact:
     def __call__(self, instance: object, attribute: Attribute[Any], value: Any) -> None:
         """Check a value; see `Kind`."""
         if value is not None and not (isinstance(value, str) and _CONTACT.fullmatch(value)):
-            raise SettingsError(f"{key_of(attribute)} must be an e-mail address or a URL, not {value!r}")
+            raise SettingsError(f"{key_of(attribute.name)} must be an e-mail address or a URL, not {value!r}")
 
     def schema(self, attribute: Attribute[Any]) -> dict[str, Any]:
         """See `Kind`."""

@@ -13,7 +13,7 @@ from attrs import evolve, field, fields, frozen
 from srccheck.errors import SettingsError
 from srccheck.kinds import CodeList, Contact, OneOf, OneType, TextList, Within, many
 
-__all__ = ["FORMATS", "PER_FILE", "FailOn", "PerFile", "Settings", "unknown_setting"]
+__all__ = ["FORMATS", "PER_FILE", "FailOn", "PerFile", "Settings", "covers", "unknown_setting"]
 
 FORMATS = (
     "text",
@@ -39,13 +39,31 @@ PER_FILE = ("access_date_stale_days", "extend_select", "ignore", "require_access
 _ADDED = ("extend_select", "ignore")
 
 
+def covers(pattern: str, folder: Path, path: str) -> bool:
+    """Whether a document is meant by a pattern as in a `.gitignore` (gitignore(5)).
+
+    Args:
+        pattern: the pattern.
+        folder: where it begins; nothing outside is ever meant.
+        path: the document, relative to the working directory or absolute.
+    """
+    from pathspec import GitIgnoreSpec  # late: not every run has patterns  # noqa: PLC0415
+
+    try:
+        inside = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        return False
+    outside = inside.startswith(os.pardir)
+    return not outside and GitIgnoreSpec.from_lines([pattern]).match_file(PurePath(inside).as_posix())
+
+
 @frozen(kw_only=True)
 class PerFile:
     """Settings for some of the documents.
 
     Attributes:
         pattern: which documents, as in a `.gitignore` (gitignore(5)).
-        folder: where the pattern begins, absolute.
+        folder: where the pattern begins.
         changes: names of `PER_FILE`, and their values.
     """
 
@@ -55,15 +73,7 @@ class PerFile:
 
     def covers(self, path: str) -> bool:
         """Whether a document is meant; those outside the folder never are."""
-        from pathspec import GitIgnoreSpec  # late: not every run has patterns  # noqa: PLC0415
-
-        try:
-            inside = os.path.relpath(os.path.abspath(path), self.folder)
-        except ValueError:  # another drive
-            return False
-        if inside.startswith(os.pardir):
-            return False
-        return GitIgnoreSpec.from_lines([self.pattern]).match_file(PurePath(inside).as_posix())
+        return covers(self.pattern, self.folder, path)
 
     def without(self, names: set[str]) -> PerFile:
         """The same without what was set with more right; what only adds stays."""

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from srccheck.judging.titles import is_sure_title
 from srccheck.model import Citation, Document, Language, Link, NormalizedUrl, Note, Use
+from srccheck.text.similarity import skeleton
 from srccheck.text.urls import (
     ArchivedUrl,
     UrlProblem,
@@ -19,7 +20,7 @@ from srccheck.text.urls import (
     without_fragment,
 )
 
-__all__ = ["Target", "targets"]
+__all__ = ["Target", "Worklist", "targets"]
 
 
 @frozen(kw_only=True)
@@ -56,10 +57,30 @@ def targets(documents: Iterable[Document], *, allow_private: bool = False) -> tu
         documents: read and taken apart.
         allow_private: hosts of an intranet may be asked, too.
     """
-    cited: dict[NormalizedUrl, list[Use]] = {}
-    for document, note, citation, link in _links(documents):
-        cited.setdefault(_address(link.url), []).append(_use(document, note, citation, link))
-    return tuple(_target(url, uses, allow_private=allow_private) for url, uses in cited.items())
+    worklist = Worklist()
+    for document in documents:
+        worklist.add(document)
+    return worklist.targets(allow_private=allow_private)
+
+
+class Worklist:
+    """Links of one document after another, none of which is held."""
+
+    def __init__(self) -> None:
+        self._cited: dict[NormalizedUrl, list[Use]] = {}
+
+    def add(self, document: Document) -> None:
+        """Take down the links of a document."""
+        for note, citation, link in _links(document):
+            self._cited.setdefault(_address(link.url), []).append(_use(document, note, citation, link))
+
+    def targets(self, *, allow_private: bool = False) -> tuple[Target, ...]:
+        """All links so far, in the order in which they were first cited.
+
+        Args:
+            allow_private: hosts of an intranet may be asked, too.
+        """
+        return tuple(_target(url, uses, allow_private=allow_private) for url, uses in self._cited.items())
 
 
 def _target(url: NormalizedUrl, uses: Iterable[Use], *, allow_private: bool) -> Target:
@@ -80,12 +101,11 @@ def _original(copy: ArchivedUrl | None) -> NormalizedUrl | None:
     return NormalizedUrl(without_fragment(normalize(copy.original)))
 
 
-def _links(documents: Iterable[Document]) -> Iterator[tuple[Document, Note, Citation, Link]]:
-    for document in documents:
-        for note in document.notes:
-            for citation in note.citations:
-                for link in citation.links:
-                    yield document, note, citation, link
+def _links(document: Document) -> Iterator[tuple[Note, Citation, Link]]:
+    for note in document.notes:
+        for citation in note.citations:
+            for link in citation.links:
+                yield note, citation, link
 
 
 def _address(url: str) -> NormalizedUrl:
@@ -106,7 +126,7 @@ def _use(document: Document, note: Note, citation: Citation, link: Link) -> Use:
         cited=citation.csl,
         cited_title=citation.csl.title,
         sure_title=link is _sources(citation)[0] and is_sure_title(citation),
-        quotes=note.quotes,
+        quotes=_quotes(note, citation),
         sole=len(note.citations) == 1 and len(_sources(citation)) == 1,
         doi=_doi(citation, link),
         accessed=looked,
@@ -118,6 +138,12 @@ def _use(document: Document, note: Note, citation: Citation, link: Link) -> Use:
 def _sources(citation: Citation) -> tuple[Link, ...]:
     """The links that are no second way to the same source; all, where every one is that."""
     return tuple(link for link in citation.links if link.role == "source") or citation.links
+
+
+def _quotes(note: Note, citation: Citation) -> tuple[str, ...]:
+    """The quoted words, but for the source's own title, which a text may name in quotation marks."""
+    title = skeleton(citation.csl.title or "")
+    return tuple(words for words in note.quotes if not title or skeleton(words) not in title)
 
 
 def _doi(citation: Citation, link: Link) -> str | None:

@@ -30,3 +30,19 @@ def test_a_page_without_notes_has_none(shared):
         ("photo credit", "president.ir"),
         ("photo credit", "KREMLIN"),
     ]
+
+
+def test_the_languages_of_the_titles(shared):
+    """Five romanised Russian titles; Azerbaijani and Russian ones; and all else is English."""
+    told = {}
+    for name in ("ankasam_endnotes.txt", "iai_paper_footnotes.txt"):
+        for note in srccheck.extract(shared / "seeds" / name).notes:
+            for citation in note.citations:
+                if citation.csl.title and not citation.refers_to:
+                    told[name[:3], citation.id] = (citation.title_language, citation.csl.title)
+    foreign = {key: language.tag for key, (language, _) in told.items() if language.tag != "en"}
+    romanised = {key for key, tag in foreign.items() if tag == "ru-Latn"}
+    assert len(romanised) == 5
+    assert {key[0] for key in romanised} == {"ank"}
+    others = {key: tag for key, tag in foreign.items() if key not in romanised}
+    assert others == {("iai", "n3.1"): "az", ("iai", "n4.1"): "ru", ("iai", "n5.1"): "ru"}

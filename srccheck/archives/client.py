@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -180,10 +181,14 @@ class ArchiveClient:
         Args:
             url: any; what is in no archive that we know does not wait.
         """
-        host = urlsplit(url).hostname
-        archive = next((each for each in self._archives() if host in each.hosts), None)
+        archive = self._by_host.get(urlsplit(url).hostname)
         if archive is not None:
             await self._looker(archive).asker.wait("playback")
+
+    @cached_property
+    def _by_host(self) -> dict[str | None, Archive]:
+        """The first archive wins: those of the settings."""
+        return {host: each for each in reversed(tuple(self._archives())) for host in each.hosts}
 
     async def raw_capture(self, capture: Capture) -> Exchange:
         """A capture as it was captured (`id_`), without the archive's toolbar, by one playback request.

@@ -9,14 +9,18 @@ from typing import Any, NoReturn
 import click
 
 from srccheck import __version__
+from srccheck.cli.fix_options import fixing_options
 from srccheck.cli.options import (
     AUDIT_FORMATS,
     EXTRACT_FORMATS,
-    Wishes,
+    LINT_FORMATS,
+    as_of_option,
     asking_options,
+    configuring_options,
     drift_option,
     note_options,
     reading_options,
+    since_option,
 )
 from srccheck.cli.save_options import saving_options
 from srccheck.errors import SrccheckError
@@ -81,12 +85,29 @@ def extract(**values: Any) -> int:
     input.
     """
     from srccheck.cli.extracting import run_extract  # noqa: PLC0415  see above
+    from srccheck.cli.wishes import Wishes  # noqa: PLC0415
 
-    return run_extract(Wishes.of(values))
+    return run_extract(Wishes.of(values, EXTRACT_FORMATS))
+
+
+@cli.command(epilog=_CODES, short_help="Check what shows without a network; for pre-commit.")
+@reading_options(LINT_FORMATS)
+@as_of_option()
+def lint(**values: Any) -> int:
+    """Check documents as far as they show by themselves: notes, dates, addresses. Nobody is asked.
+
+    PATH is a file, a folder (every document in it), a pattern such as "texts/*.md", or - for standard
+    input. Prints a finding a line: path:line:column: CODE message.
+    """
+    from srccheck.cli.linting import run_lint  # noqa: PLC0415  see above
+    from srccheck.cli.wishes import Wishes  # noqa: PLC0415
+
+    return run_lint(Wishes.of(values, LINT_FORMATS))
 
 
 @cli.command(epilog=_AUDIT_CODES, short_help="Check every cited source on the web and in the archive.")
 @reading_options(AUDIT_FORMATS)
+@since_option()
 @asking_options()
 @drift_option()
 def audit(**values: Any) -> int:
@@ -96,8 +117,30 @@ def audit(**values: Any) -> int:
     input. Ctrl-C stops early and prints what is done.
     """
     from srccheck.cli.auditing import run_audit  # noqa: PLC0415  see above
+    from srccheck.cli.wishes import Wishes  # noqa: PLC0415
 
-    return run_audit(Wishes.of(values))
+    return run_audit(Wishes.of(values, AUDIT_FORMATS))
+
+
+_FIX_CODES = _AUDIT_CODES.replace("0 nothing serious", "0 nothing to do, or all written").replace(
+    "1 findings (see --fail-on)", "1 there are repairs, shown and not written"
+)
+
+
+@cli.command(epilog=_FIX_CODES, short_help="Repair links: a diff, or --write.")
+@fixing_options()
+def fix(**values: Any) -> int:
+    """Repair what can be repaired for certain, and print it as a diff.
+
+    An address broken by the layout is joined (L206), a slip in its beginning put right (L205), tracking
+    removed (L209); where facts about the pages are at hand, the new address of one that moved is written
+    (L202), https (L207), and the archive's copy of one that is gone put beside the link (A401). Only the
+    link itself is touched; whatever would change more is told on standard error. Word documents get
+    tracked changes; PDF, ODT, EPUB and what pandoc reads are never changed.
+    """
+    from srccheck.cli.fixing import run_fix  # noqa: PLC0415  see above
+
+    return run_fix(values)
 
 
 _SAVE_CODES = _CODES.replace("1 findings (see --fail-on)", "1 a page could not be saved")
@@ -116,6 +159,19 @@ def save(**values: Any) -> int:
     from srccheck.cli.saving import run_save  # noqa: PLC0415  see above
 
     return run_save(values)
+
+
+@cli.command(short_help="Show the settings in force, and where each comes from.")
+@configuring_options()
+def config(**values: Any) -> int:
+    """Show every setting in force and where it comes from: default, file and line, environment, option.
+
+    Options stand before variables such as SRCCHECK_JOBS, these before the file, and it before the
+    defaults. Passwords in URLs are not shown.
+    """
+    from srccheck.cli.configuring import run_config  # noqa: PLC0415  see above
+
+    return run_config(values)
 
 
 @cli.command(short_help="See an audit of a bundled article; no network.")

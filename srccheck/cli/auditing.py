@@ -27,17 +27,24 @@ def run_audit(wishes: Wishes) -> int:
     desk = Desk(brief=wishes.settings.quiet)
     with ProgressBar(wishes.progress) as progress:
         result = audit(
-            wishes.paths, settings=wishes.settings, progress=progress, stdin_name=wishes.stdin_name
+            wishes.paths,
+            settings=wishes.settings,
+            progress=progress,
+            stdin_name=wishes.stdin_name,
+            since=wishes.since,
         )
     for notice in result.notices:
         complain(notice)
+    for link in result.links:
+        if link.live.reason == "budget":
+            complain(f"not asked, for {link.live.detail or 'want of patience'}: {link.url}")
     if not wishes.shows_text:
         _diagnose(result)
     desk.deliver(wishes.targets, wishes.format, lambda name, view: render_audit(name, result, view))
     return exit_code(
         interrupted=result.interrupted,
         unusable=bool(result.unreadable) or desk.failed,
-        offline=result.offline,
+        offline=result.offline and not wishes.settings.allow_offline,
         failing=failing(result.findings, wishes.settings.fail_on),
     )
 

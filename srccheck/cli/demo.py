@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from srccheck.audit import audit
-from srccheck.cli.wishes import Target
 from srccheck.cli.outcome import FINE, INTERRUPTED
 from srccheck.cli.output import Desk, complain
+from srccheck.cli.wishes import Target
 from srccheck.demo import DEMO_AS_OF, demo_capture, demo_paths
 from srccheck.reports import render_audit
 from srccheck.settings import Settings

@@ -103,4 +103,5 @@ def _read(path: str, wishes: Wishes) -> Document:
 
 
 def _selected(document: Document, settings: Settings) -> Document:
-    return evolve(document, findings=tuple(f for f in document.findings if is_selected(f.code, settings)))
+    own = settings.for_document(document.path)
+    return evolve(document, findings=tuple(f for f in document.findings if is_selected(f.code, own)))

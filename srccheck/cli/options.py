@@ -19,12 +19,14 @@ __all__ = [
     "LINT_FORMATS",
     "as_of_option",
     "asking_options",
+    "configuring_options",
     "decorated",
     "drift_option",
     "judging_options",
     "note_options",
     "read_codes",
     "reading_options",
+    "since_option",
 ]
 
 # Those of srccheck.reports, which `--version` need not wait for; a test holds the two together.
@@ -109,12 +111,8 @@ def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
                 help="What to call standard input (PATH -); the ending of NAME tells its format: draft.md.",
             ),
             *judging_options(),
-            click.option(
-                "--config",
-                type=click.Path(path_type=Path),
-                metavar="FILE",
-                help="Read settings from FILE instead of the nearest srccheck.toml or pyproject.toml.",
-            ),
+            config_option(),
+            overrides_option(),
             click.option(
                 "--quiet",
                 is_flag=True,
@@ -126,6 +124,48 @@ def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
                 default=None,
                 help="Show the progress on stderr, or not (default: only on a terminal).",
             ),
+        )
+    )
+
+
+def config_option() -> Callable[[_Command], _Command]:
+    """The option of where settings come from."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Read settings from FILE instead of the nearest srccheck.toml or pyproject.toml.",
+    )
+
+
+def overrides_option() -> Callable[[_Command], _Command]:
+    """The option of what people found out."""
+    return click.option(
+        "--overrides",
+        metavar="FILE",
+        help="Read what people found out about links from FILE instead of srccheck.overrides.toml.",
+    )
+
+
+def configuring_options() -> Callable[[_Command], _Command]:
+    """The options of the command that shows settings: its own, and all that are settings."""
+    return decorated(
+        (
+            click.argument("document", required=False, metavar="[PATH]"),
+            click.option(
+                "--format",
+                "as_",
+                type=click.Choice(("text", "json"), case_sensitive=False),
+                default="text",
+                show_default=True,
+                help="How they are written.",
+            ),
+            click.option("--schema", is_flag=True, help="Print a JSON schema of the settings, for editors."),
+            config_option(),
+            overrides_option(),
+            *judging_options(),
+            asking_options(),
+            drift_option(),
         )
     )
 
@@ -181,6 +221,16 @@ def drift_option() -> Callable[[_Command], _Command]:
     )
 
 
+def since_option() -> Callable[[_Command], _Command]:
+    """The option of the command that a hook runs before a push."""
+    return click.option(
+        "--since",
+        metavar="REF",
+        help="Ask only for links that the documents did not have where this branch, tag or commit of git was "
+        "left; auto finds the branch.",
+    )
+
+
 def as_of_option() -> Callable[[_Command], _Command]:
     """The option of the commands that judge dates."""
     return click.option(
@@ -220,6 +270,19 @@ def asking_options() -> Callable[[_Command], _Command]:
                 flag_value=False,
                 default=None,
                 help="Do not ask doi.org and Crossref about cited DOIs.",
+            ),
+            click.option(
+                "--max-time",
+                "max_time_s",
+                type=float,
+                metavar="SECONDS",
+                help="Stop asking after so long; what was not asked by then is unchecked.",
+            ),
+            click.option(
+                "--allow-offline",
+                is_flag=True,
+                default=None,
+                help="That no link got an answer is no failure (exit code 3 otherwise).",
             ),
             *reaching_options(),
         )

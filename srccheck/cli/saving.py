@@ -13,11 +13,11 @@ from srccheck.archives.save import Keys, Saved
 from srccheck.cli.outcome import exit_code
 from srccheck.cli.output import Desk, complain
 from srccheck.cli.progress import ProgressBar
+from srccheck.configuration import load_settings
 from srccheck.errors import UsageError
 from srccheck.model.links import iso
 from srccheck.reports.cleaning import clean, json_safe
 from srccheck.saving import Saving
-from srccheck.configuration import load_settings
 
 __all__ = ["run_save"]
 

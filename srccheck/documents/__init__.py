@@ -8,6 +8,7 @@ from typing import cast
 from attrs import evolve
 
 from srccheck.documents.binary import binary_kind, promised_kind
+from srccheck.documents.comments import ignores, without_ignores
 from srccheck.documents.formats import REGISTRY
 from srccheck.documents.plaintext import read_text
 from srccheck.documents.registry import Format
@@ -92,7 +93,7 @@ def _read_bytes(path: str, data: bytes) -> Manuscript:
             path, f"its name says {other or promised.label}, but it holds text", remedy
         )
     if promised.load:
-        return promised.load(path, data)
+        return _heeding(promised.load(path, data), decoded.text)
     manuscript = _read_text(path, decoded)
     if not decoded.invalid:
         return manuscript
@@ -110,8 +111,16 @@ def _read_plain(path: str, data: bytes) -> Manuscript:
 def _read_text(path: str, decoded: Decoded) -> Manuscript:
     form: Format = REGISTRY.for_text(path, decoded.text)
     if form.read is None:
-        return cast("Callable[[str, bytes], Manuscript]", form.load)(path, decoded.text.encode())
-    return form.read(path, decoded)
+        manuscript = cast("Callable[[str, bytes], Manuscript]", form.load)(path, decoded.text.encode())
+    else:
+        manuscript = form.read(path, evolve(decoded, text=without_ignores(decoded.text, form.name)))
+    return _heeding(manuscript, decoded.text)
+
+
+def _heeding(manuscript: Manuscript, text: str) -> Manuscript:
+    """With what comments in its source ask of us."""
+    found = ignores(text, manuscript.format)
+    return evolve(manuscript, ignores=found) if found else manuscript
 
 
 def _declared(path: str, data: bytes) -> str | None:

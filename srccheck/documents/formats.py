@@ -26,6 +26,24 @@ def _late(module: str, function: str, **fixed: Any) -> Callable[..., Any]:
     return call
 
 
+def _if(sign: Callable[[Any], bool], module: str, function: str) -> Callable[[Any], bool]:
+    """A reader's own test, made, and its module imported, only where a quick sign is there that it needs."""
+    test = _late(module, function)
+    return lambda given: sign(given) and test(given)
+
+
+def _is_zip(data: bytes) -> bool:
+    return data.startswith(b"PK")
+
+
+def _opens(text: str, *marks: str) -> bool:
+    return text[:4096].lstrip("\ufeff \t\r\n\f\v").startswith(marks)
+
+
+def _has_wiki_signs(text: str) -> bool:
+    return "{{" in text or "<ref" in text.lower()
+
+
 def _pandoc(name: str, label: str, *suffixes: str, **more: Any) -> Format:
     """A format that is read by pandoc; its name is that of pandoc's reader."""
     load = _late("pandoc", "read_pandoc", form=name)
@@ -46,14 +64,14 @@ REGISTRY = Registry(
             label="HTML",
             suffixes=(".html", ".htm", ".xhtml"),
             read=_late("html", "read_html"),
-            is_text=_late("html", "looks_like_html"),
+            is_text=_if(lambda text: _opens(text, "<"), "html", "looks_like_html"),
         ),
         Format(
             name="docx",
             label="a Word document",
             suffixes=(".docx",),
             load=_late("docx", "read_docx"),
-            is_data=_late("docx", "is_docx"),
+            is_data=_if(_is_zip, "docx", "is_docx"),
         ),
         Format(
             name="pdf",
@@ -67,10 +85,10 @@ REGISTRY = Registry(
             label="wikitext",
             suffixes=(".wiki", ".wikitext", ".mediawiki"),
             read=_late("wikitext", "read_wikitext"),
-            is_text=_late("wikitext", "looks_like_wikitext"),
+            is_text=_if(_has_wiki_signs, "wikitext", "looks_like_wikitext"),
         ),
-        _pandoc("odt", "an OpenDocument text", ".odt", is_data=_late("pandoc", "is_odt")),
-        _pandoc("epub", "an EPUB book", ".epub", is_data=_late("pandoc", "is_epub")),
+        _pandoc("odt", "an OpenDocument text", ".odt", is_data=_if(_is_zip, "pandoc", "is_odt")),
+        _pandoc("epub", "an EPUB book", ".epub", is_data=_if(_is_zip, "pandoc", "is_epub")),
         _pandoc("rtf", "an RTF document", ".rtf", is_data=partial(_begins, b"{\\rtf")),
         _pandoc("rst", "reStructuredText", ".rst"),
         _pandoc("latex", "LaTeX", ".tex", ".latex"),
@@ -82,21 +100,25 @@ REGISTRY = Registry(
             label="BibTeX",
             suffixes=(".bib",),
             read=_late("bibliography_bibtex", "read_bibtex"),
-            is_text=_late("bibliography_bibtex", "looks_like_bibtex"),
+            is_text=_if(
+                lambda text: "@" in text and ("{" in text or "(" in text),
+                "bibliography_bibtex",
+                "looks_like_bibtex",
+            ),
         ),
         Format(
             name="ris",
             label="RIS",
             suffixes=(".ris",),
             read=_late("bibliography_ris", "read_ris"),
-            is_text=_late("bibliography_ris", "looks_like_ris"),
+            is_text=_if(lambda text: _opens(text, "TY  "), "bibliography_ris", "looks_like_ris"),
         ),
         Format(
             name="csl-json",
             label="CSL-JSON",
             suffixes=(".csljson",),
             read=_late("bibliography", "read_csl_json"),
-            is_text=_late("bibliography", "looks_like_csl_json"),
+            is_text=_if(lambda text: _opens(text, "[", "{"), "bibliography", "looks_like_csl_json"),
         ),
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from srccheck.judging.rules import Place, finding
 from srccheck.model import Finding, LinkReport, PageFacts, Use
@@ -18,6 +19,7 @@ _FEWEST = 12
 _LEAST_TEXT = 250
 """Characters below which a page is a teaser, or has its text brought by scripts."""
 _EXCERPT = 300
+_LEAD = 8
 
 
 def compare_texts(then: str, now: str) -> Drift:
@@ -43,7 +45,20 @@ def compare_texts(then: str, now: str) -> Drift:
         verdict = "unchanged"
     elif similarity >= _SAME_ARTICLE:
         verdict = "edited"
-    return Drift(verdict=verdict, similarity=similarity, kept=kept, then=then[:_EXCERPT], now=now[:_EXCERPT])
+    old_words, new_words = _excerpts(then, now)
+    return Drift(verdict=verdict, similarity=similarity, kept=kept, then=old_words, now=new_words)
+
+
+def _excerpts(then: str, now: str) -> tuple[str, str]:
+    """Both texts from shortly before they first differ; from their beginning where they do not."""
+    before, after = then.split(), now.split()
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    if alike == len(before) == len(after):
+        alike = 0
+    start = max(0, alike - _LEAD)
+    lead = "… " if start else ""
+    first, second = (f"{lead}{' '.join(words[start:])}"[:_EXCERPT] for words in (before, after))
+    return first, second
 
 
 def drift_of(captured: PageFacts | None, page: PageFacts | None) -> Drift:
@@ -85,7 +100,7 @@ def judge_drift(place: Place, link: LinkReport, use: Use) -> Iterator[Finding]:
             f"the page has other text than when it was captured on {day}: {left} % of that is left; check "
             f"whether it still says what it is cited for, or cite {there}",
             url=link.url,
-            evidence={**drift.to_dict(), "then": drift.then, "now": drift.now, "snapshot": there},
+            evidence={**drift.to_dict(), "snapshot": there},
         )
     elif gone:
         yield finding(

@@ -73,6 +73,9 @@ RULES: Mapping[str, Rule] = _table(
     ("S504", "foreign-source-not-stated", "info", "A source in another language, and nobody says so."),
     ("S506", "quote-not-found", "info", "The source's text lacks the words that are quoted from it."),
     ("S507", "source-retracted", "error", "A notice says that the source no longer stands as it was."),
+    ("O901", "override-expired", "warning", "What a person found out held until a day that is past."),
+    ("O902", "override-unused", "info", "What a person found out is about nothing that was read."),
+    ("O903", "ignore-without-effect", "warning", "A comment that should silence findings names none."),
     ("X901", "input-unreadable", "error", "A document could not be read."),
 )
 

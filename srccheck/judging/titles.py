@@ -18,8 +18,8 @@ from attrs import evolve
 
 from srccheck.model import Citation, CslItem, PageFacts, Registered, TitleMatch, Use
 from srccheck.model.citation import Language
-from srccheck.text.languages import UNDETERMINED, title_language
-from srccheck.text.similarity import compare_titles, is_generic, skeleton
+from srccheck.text.languages import UNDETERMINED
+from srccheck.text.similarity import compare_titles, is_generic, language_of_title, skeleton
 
 __all__ = ["is_sure_title", "match_page", "match_registered"]
 
@@ -34,6 +34,10 @@ _WORD_LETTERS = 4
 _BEGINNING = 3_000
 _LEAST_TEXT = 500
 """Characters of a PDF's first pages that must be there for a title to be missing from them."""
+
+_BY_TITLE = frozenset({"title", "romanised-title"})
+_UNTOLD = Language(tag=UNDETERMINED, basis="model", confidence=0.0)
+"""Spares the question where only the likeness counts."""
 
 _MARKS = '"“”„‟«»‹›‘’‚「」『』《》〈〉'
 _YEAR_BEFORE = re.compile(r"[(（][^()（）]{0,30}\d{4}[^()（）]{0,30}[)）][.,:;]?\s{0,3}\Z")
@@ -74,6 +78,8 @@ def _is_legal(title: str) -> bool:
     plain = [word.strip("()[],;:«»“”\"'") for word in words]
     table = _legal()
     has_number = any(character.isdigit() for character in title)
+    if "v" in words[1:-1] and language_of_title(title).tag == "en":  # elsewhere it is a preposition
+        return True
     return any(word in table["versus"] for word in words[1:-1]) or (
         has_number and any(word.strip(".") in table["words"] for word in plain)
     )
@@ -113,7 +119,7 @@ def match_page(use: Use, page: PageFacts, *, url: str, captured: bool = False) -
         return None
     is_pdf = _PDF in (page.content_type or "")
     names = [(name, "snapshot-title" if captured else via) for name, via in _names(page, is_pdf=is_pdf)]
-    match = _best(use.cited_title, names, page.language)
+    match = _best(use, names, page.language)
     if match.verdict == "same":
         return match
     if is_pdf and _stands_in(use.cited_title, page.text_sample[:_BEGINNING]):
@@ -140,26 +146,30 @@ def _names(page: PageFacts, *, is_pdf: bool) -> Iterator[tuple[str, str]]:
             yield name, via
 
 
-def _best(cited: str, names: Sequence[tuple[str, str]], language: Language | None) -> TitleMatch:
-    """The likeliest pair; where none is alike, one that tells most.
+def _best(use: Use, names: Sequence[tuple[str, str]], language: Language | None = None) -> TitleMatch:
+    """The likeliest pair. Only of the last hope is it asked in which language it is.
 
     Of a name that is too short to tell its own language the page's is taken.
     """
-    matches = []
+    cited, best = use.cited_title or "", None
     for name, via in names:
-        match = compare_titles(cited, [(name, via)])
+        match = compare_titles(cited, [(name, via)], cited_language=_UNTOLD, page_language=_UNTOLD)
         if match.verdict == "same":
             return match
-        if match.verdict == "unknown" and language and _is_vague(name):
-            match = compare_titles(cited, [(name, via)], page_language=language)
-        matches.append(match)
-    if not matches:
+        if best is None or match.score > best.score:
+            best = match
+    if best is None or best.found is None:
         return compare_titles(cited, [])
-    return max(matches, key=lambda match: (match.score, match.verdict != "unknown"))
+    if best.verdict == "similar" or is_generic(best.found):
+        return best
+    told = language if language and _is_vague(best.found) else None
+    via = dict(names).get(best.found, best.via or "")
+    stated = use.language if use.language and use.language.basis in _BY_TITLE else None
+    return compare_titles(cited, [(best.found, via)], cited_language=stated, page_language=told)
 
 
 def _is_vague(name: str) -> bool:
-    own = title_language(name)
+    own = language_of_title(name)
     return own.tag == UNDETERMINED or own.confidence < _SURE
 
 
@@ -196,7 +206,8 @@ def _is_the_outlet(name: str, cited: CslItem | None, page: PageFacts, url: str) 
 
 
 def _is_like(one: str, other: str) -> bool:
-    return compare_titles(one, [(other, "title")]).verdict in ("same", "similar")
+    match = compare_titles(one, [(other, "title")], cited_language=_UNTOLD, page_language=_UNTOLD)
+    return match.verdict in ("same", "similar")
 
 
 def _shared(one: str, other: str) -> float:
@@ -240,7 +251,7 @@ def match_registered(use: Use, registered: Registered) -> TitleMatch | None:
     """
     if not use.cited_title or not registered.titles:
         return None
-    match = _best(use.cited_title, [(title, "registered") for title in registered.titles], None)
+    match = _best(use, [(title, "registered") for title in registered.titles])
     if match.verdict != "different":
         return match
     is_whole = registered.container is not None and _is_like(use.cited_title, registered.container)

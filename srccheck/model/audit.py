@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
@@ -12,15 +10,12 @@ from attrs import frozen
 from srccheck.model.document import Document
 from srccheck.model.findings import Finding
 from srccheck.model.links import LinkReport, iso
+from srccheck.model.tally import Tally
 
 __all__ = ["AUDIT_SCHEMA", "EXTRACT_SCHEMA", "Audit"]
 
 AUDIT_SCHEMA = "srccheck.audit/1"
 EXTRACT_SCHEMA = "srccheck.extract/1"
-
-
-def _counted(words: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(words).items()))
 
 
 @frozen(kw_only=True)
@@ -37,6 +32,8 @@ class Audit:
         unreadable: paths that could not be read (each has an X901 finding).
         interrupted: the run was cut short; links that were not asked are `unchecked`.
         notices: what went less well than it should have, a sentence each: a store that cannot be used.
+        tally: what was counted while documents and links were handed out one by one; they are not held here
+            again. None where they are.
     """
 
     as_of: dt.date
@@ -49,44 +46,27 @@ class Audit:
     unreadable: tuple[str, ...] = ()
     interrupted: bool = False
     notices: tuple[str, ...] = ()
+    tally: Tally | None = None
 
     @property
     def offline(self) -> bool:
         """There were links to check, and none of them got an answer: exit code 3."""
-        asked = [link for link in self.links if link.live.status != "skipped" or link.archive.asked]
-        return bool(asked) and not any(link.answered for link in asked)
+        counted = self._counted()
+        return bool(counted.asked) and not counted.answered
 
     def summary(self) -> dict[str, Any]:
         """The contract's `summary`."""
-        notes = [n for d in self.documents for n in d.notes]
-        citations = [c for n in notes for c in n.citations]
-        uses = [use for link in self.links for use in link.uses]
-        return {
-            "documents": len(self.documents),
-            "notes": len(notes),
-            "citations": len(citations),
-            "links": len(self.links),
-            "by_status": _counted(link.live.status for link in self.links),
-            "by_archive": _counted(link.archive.status for link in self.links),
-            "access_dates": self._access_dates(),
-            "source_languages": _counted(u.language.tag if u.language else "und" for u in uses),
-            "findings": {
-                s: sum(f.severity == s for f in self.findings) for s in ("error", "warning", "info")
-            },
-        }
+        return self._counted().to_dict(self.findings)
 
-    def _access_dates(self) -> dict[str, int]:
-        counts = dict.fromkeys(("present", "missing", "ambiguous", "invalid"), 0)
-        for citation in (c for d in self.documents for n in d.notes for c in n.citations):
-            accessed = citation.accessed
-            if accessed is None:
-                counts["missing"] += any(link.role == "source" for link in citation.links)
-            elif accessed.date is None:
-                counts["invalid"] += 1
-            else:
-                counts["present"] += 1
-                counts["ambiguous"] += accessed.ambiguous
-        return counts
+    def _counted(self) -> Tally:
+        if self.tally is not None:
+            return self.tally
+        tally = Tally()
+        for document in self.documents:
+            tally.add_document(document)
+        for link in self.links:
+            tally.add_link(link)
+        return tally
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's audit, ready for `json.dumps`."""

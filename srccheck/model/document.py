@@ -9,6 +9,7 @@ from attrs import frozen
 from srccheck.model.citation import Citation, CslItem, Language, Link
 from srccheck.model.dates import AccessDate
 from srccheck.model.findings import Finding
+from srccheck.model.overrides import InlineIgnore
 from srccheck.model.places import Fragment, Location, PlacedText
 
 __all__ = ["Attribution", "Document", "Manuscript", "Note", "NoteKind", "RawNote", "StatedSource"]
@@ -78,6 +79,7 @@ class Manuscript:
         known_urls: URLs that a converter wrote out whole (a PDF's link annotations): an oracle for
             broken URLs, never citations.
         findings: what the reader noticed (defective markup).
+        ignores: what comments in the source ask of us.
     """
 
     path: str
@@ -90,6 +92,7 @@ class Manuscript:
     orphans: tuple[tuple[str, Location], ...] = ()
     known_urls: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    ignores: tuple[InlineIgnore, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -157,6 +160,7 @@ class Document:
     notes: tuple[Note, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     findings: tuple[Finding, ...] = ()
+    ignores: tuple[InlineIgnore, ...] = ()
 
     def to_dict(self, *, with_findings: bool = True) -> dict[str, Any]:
         """The contract's document; in an audit the findings stand elsewhere."""

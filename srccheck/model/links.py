@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from srccheck.model.citation import CslItem, Language
 from srccheck.model.copies import CitedCopy
@@ -20,6 +20,7 @@ from srccheck.model.live import (
     Validators,
     iso,
 )
+from srccheck.model.overrides import Override
 from srccheck.model.places import Location
 from srccheck.model.sources import QuoteCheck, Registered
 
@@ -161,6 +162,7 @@ class Use:
         registered_match: the cited title held against the registered one.
         quoted: the quotes, looked for in the page or its capture.
         drift: the text of the capture held against that of the page now; None where not asked for.
+        override: what a person said of this use, or of the link.
     """
 
     document: str
@@ -183,6 +185,13 @@ class Use:
     registered_match: TitleMatch | None = None
     quoted: tuple[QuoteCheck, ...] = ()
     drift: Drift | None = None
+    override: Override | None = None
+
+    def without_text(self) -> Use:
+        """The same without the text of its capture, which nobody needs once it is completed."""
+        if self.snapshot is None or self.snapshot.page is None:
+            return self
+        return evolve(self, snapshot=evolve(self.snapshot, page=self.snapshot.page.without_text()))
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's use."""
@@ -206,6 +215,7 @@ class Use:
             "quotes": [check.to_dict() for check in self.quoted],
             "drift": self.drift.to_dict() if self.drift else None,
             "language": self.language.to_dict() if self.language else None,
+            "override": self.override.to_dict() if self.override else None,
         }
 
     def _registered(self) -> dict[str, Any] | None:
@@ -225,6 +235,7 @@ class LinkReport:
         archive: what the archives know of the page.
         uses: the citations that give it.
         copy: the archived copy that it is; None for all other pages.
+        override: what a person said of it, whoever cites it.
     """
 
     url: NormalizedUrl
@@ -232,6 +243,7 @@ class LinkReport:
     archive: ArchiveFacts
     uses: tuple[Use, ...] = ()
     copy: CitedCopy | None = None
+    override: Override | None = None
 
     @property
     def fragment_present(self) -> bool | None:
@@ -264,5 +276,6 @@ class LinkReport:
             "page": live.page.to_dict() if live.page else None,
             "archive": self.archive.to_dict(),
             "copy_of": self.copy.to_dict() if self.copy else None,
+            "override": self.override.to_dict() if self.override else None,
             "uses": [use.to_dict() for use in self.uses],
         }

@@ -57,6 +57,8 @@ def _before(
     lines: dict[int, list[Fragment]], numbers: Sequence[int], place: Location, last: tuple[int, int]
 ) -> str:
     """The text of the paragraph before a reference, back to the reference before it."""
+    if place.line not in lines:
+        return ""
     pieces: list[str] = []
     at = bisect_left(numbers, place.line + 1) - 1
     for index in range(at, max(at - _LINES_BEFORE, -1), -1):

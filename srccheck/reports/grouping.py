@@ -6,7 +6,11 @@ from attrs import field, frozen
 
 from srccheck.model import Audit, Citation, Document, Finding, LinkReport, Note, Use
 
-__all__ = ["DocumentView", "by_document", "of_document", "unplaced"]
+__all__ = ["UNREADABLE", "DocumentView", "apart", "by_document", "of_document", "unplaced"]
+
+
+UNREADABLE = "X901"
+"""The code of an input that could not be read."""
 
 
 @frozen(kw_only=True)
@@ -65,7 +69,15 @@ def _file(view: DocumentView, finding: Finding) -> None:
     view.findings[finding.note if finding.note in view.findings else None].append(finding)
 
 
+def apart(audit: Audit) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
+    """The findings of `unplaced` under headings; those of an empty heading are left out."""
+    found = unplaced(audit)
+    unread = tuple(finding for finding in found if finding.code == UNREADABLE)
+    rest = tuple(finding for finding in found if finding.code != UNREADABLE)
+    return tuple(pair for pair in (("Not read", unread), ("Overrides", rest)) if pair[1])
+
+
 def unplaced(audit: Audit) -> tuple[Finding, ...]:
-    """Findings on what is no document of the audit: inputs that could not be read."""
+    """Findings on what is no document of the audit: unread inputs, the overrides' own file."""
     paths = {document.path for document in audit.documents}
     return tuple(finding for finding in audit.findings if finding.document not in paths)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from srccheck.model import Audit, Finding, iso
 from srccheck.reports.cleaning import clean
 from srccheck.reports.entries import Entry, entries
-from srccheck.reports.grouping import by_document, unplaced
+from srccheck.reports.grouping import UNREADABLE, by_document, unplaced
 from srccheck.reports.view import View
 from srccheck.reports.words import finding_line, note_words, outcome
 
@@ -33,8 +33,12 @@ def audit_report(audit: Audit, view: View) -> str:
         _count(suite)
     for finding in unplaced(audit):
         suite = _suite(root, finding.document, audit)
-        case = SubElement(suite, "testcase", {"name": "reading", "classname": _xml(finding.document)})
-        SubElement(case, "error", {"type": finding.code, "message": _xml(finding.message)})
+        name = "reading" if finding.code == UNREADABLE else f"line {finding.location.line}"
+        case = SubElement(suite, "testcase", {"name": name, "classname": _xml(finding.document)})
+        if finding.code == UNREADABLE:
+            SubElement(case, "error", {"type": finding.code, "message": _xml(finding.message)})
+        else:
+            _say(case, (finding,))
         _count(suite)
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
@@ -58,13 +62,17 @@ def _case(suite: Element, entry: Entry) -> None:
     case = SubElement(suite, "testcase", {"name": _xml(_name(entry)), "classname": path, "file": path})
     case.set("line", str(entry.location.line))
     case.set("time", f"{entry.report.live.elapsed_s:.3f}" if entry.report else "0.000")
-    errors = [finding for finding in entry.findings if finding.severity == "error"]
+    _say(case, entry.findings)
+    if case.find("failure") is None and entry.report and entry.use and entry.report.live.status in _UNSURE:
+        case.insert(0, Element("skipped", {"message": _xml("".join(outcome(entry.report, entry.use)))}))
+
+
+def _say(case: Element, findings: Sequence[Finding]) -> None:
+    errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         failure = SubElement(case, "failure", {"type": errors[0].code, "message": _xml(errors[0].message)})
         failure.text = _lines(errors)
-    elif entry.report and entry.use and entry.report.live.status in _UNSURE:
-        SubElement(case, "skipped", {"message": _xml("".join(outcome(entry.report, entry.use)))})
-    rest = [finding for finding in entry.findings if finding.severity != "error"]
+    rest = [finding for finding in findings if finding.severity != "error"]
     if rest:
         SubElement(case, "system-out").text = _lines(rest)
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from srccheck.model import Audit, Citation, Finding, Note
 from srccheck.reports.cleaning import markdown, markdown_link
-from srccheck.reports.grouping import DocumentView, by_document, unplaced
+from srccheck.reports.grouping import DocumentView, apart, by_document
 from srccheck.reports.terminal import INTERRUPTED, OFFLINE
 from srccheck.reports.view import View
 from srccheck.reports.words import (
     access_words,
     citation_words,
     count,
+    evidence_words,
     has_news,
-    match_words,
     note_words,
     outcome,
     summary_rows,
@@ -77,10 +77,9 @@ def _lines(audit: Audit, omitted: tuple[str, ...], *, brief: bool) -> Iterator[s
         yield f"| {name} | {markdown(words)} |"
     for shown in by_document(audit):
         yield from _document(shown, omitted, brief=brief)
-    missing = unplaced(audit)
-    if missing:
-        yield from ("", "## Not read", "")
-        for finding in missing:
+    for heading, findings in apart(audit):
+        yield from ("", f"## {heading}", "")
+        for finding in findings:
             yield f"- {markdown(finding.document)}: {markdown(finding.message)}"
 
 
@@ -134,8 +133,8 @@ def _citation(shown: DocumentView, citation: Citation, lead: str, indent: str) -
     yield f"{lead}{what}" + (f" ({markdown(accessed)})" if accessed else "")
     for report, use in shown.links.get(citation.id, []):
         yield f"{indent}- {markdown(''.join(outcome(report, use)))}: {markdown_link(report.url)}"
-        titles = match_words(use)
-        if titles:
-            yield f"{indent}  - {markdown(titles)}"
+        evidence = evidence_words(report, use)
+        if evidence:
+            yield f"{indent}  - {markdown(evidence)}"
     for url in shown.unchecked_urls(citation):
         yield f"{indent}- not checked: {markdown_link(url)}"

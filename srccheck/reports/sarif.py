@@ -11,6 +11,7 @@ from typing import Any
 from srccheck.judging.rules import RULES, Rule
 from srccheck.model import Audit, Document, Finding, iso
 from srccheck.reports.cleaning import clean
+from srccheck.reports.grouping import UNREADABLE
 from srccheck.reports.json import dumped
 from srccheck.reports.sarif_places import SOURCE_ROOT, artifact, exact_link, fixes, region
 from srccheck.reports.view import View
@@ -22,7 +23,6 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _KINDS = {"error": "error", "warning": "warning", "info": "recommendation"}
 """GitHub's `problem.severity`."""
 _LONGEST = 4000  # characters of a message
-_UNREADABLE = "X901"
 
 
 def audit_report(audit: Audit, view: View) -> str:
@@ -39,7 +39,7 @@ def audit_report(audit: Audit, view: View) -> str:
         "results": [
             _result(finding, documents.get(finding.document), numbers, seen)
             for finding in audit.findings
-            if finding.code != _UNREADABLE
+            if finding.code != UNREADABLE
         ],
     }
     return dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
@@ -86,7 +86,7 @@ def _invocation(audit: Audit, view: View) -> dict[str, Any]:
         "startTimeUtc": iso(audit.started),
         "endTimeUtc": iso(audit.finished),
         "toolExecutionNotifications": [
-            *(_notification(finding) for finding in audit.findings if finding.code == _UNREADABLE),
+            *(_notification(finding) for finding in audit.findings if finding.code == UNREADABLE),
             *({"level": "warning", "message": {"text": _message(said)}} for said in audit.notices),
         ],
     }

@@ -37,7 +37,7 @@ def path_uri(path: str, *, windows: bool = _WINDOWS) -> str:
         windows: whether a backslash parts folders, or is a character like any other.
     """
     there = PureWindowsPath(path)
-    if not windows and not there.drive:
+    if not windows and not there.is_absolute():
         text = _quoted(str(PurePosixPath(path)))
         return f"file://{text}" if text.startswith("/") else text
     text = there.as_posix()
@@ -45,7 +45,7 @@ def path_uri(path: str, *, windows: bool = _WINDOWS) -> str:
         return f"file:{_quoted(text)}"
     # The colon of a drive stays as it is; elsewhere it would be taken for the end of a scheme.
     drive, folders = there.drive, _quoted(text.removeprefix(there.drive))
-    return f"file:///{drive}{folders}" if drive else folders
+    return f"file:///{drive}{folders}" if there.is_absolute() else _quoted(text)
 
 
 def _quoted(path: str) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srccheck.model import Audit, Citation, Document, Finding, LinkReport, Note, Use
-from srccheck.reports.grouping import DocumentView, by_document, unplaced
+from srccheck.reports.grouping import DocumentView, apart, by_document
 from srccheck.reports.sheet import Sheet
 from srccheck.reports.view import View
 from srccheck.reports.words import (
     access_words,
     citation_words,
     count,
+    evidence_words,
     finding_line,
     has_news,
-    match_words,
     note_words,
     outcome,
     summary_rows,
@@ -45,7 +45,8 @@ def audit_report(audit: Audit, view: View) -> str:
         sheet.line((OFFLINE, "bold yellow"))
     for shown in by_document(audit):
         _document(sheet, shown, brief=view.brief)
-    not_read(sheet, unplaced(audit))
+    for heading, findings in apart(audit):
+        _apart(sheet, heading, findings)
     _summary(sheet, audit)
     return sheet.text()
 
@@ -75,9 +76,13 @@ def finding_lines(sheet: Sheet, findings: Iterable[Finding], *, indent: int) -> 
 def not_read(sheet: Sheet, findings: tuple[Finding, ...]) -> None:
     """Write which inputs could not be read, if any."""
     if findings:
-        sheet.blank()
-        sheet.line(("Not read", "bold underline"))
-        finding_lines(sheet, findings, indent=0)
+        _apart(sheet, "Not read", findings)
+
+
+def _apart(sheet: Sheet, heading: str, findings: tuple[Finding, ...]) -> None:
+    sheet.blank()
+    sheet.line((heading, "bold underline"))
+    finding_lines(sheet, findings, indent=0)
 
 
 def _document(sheet: Sheet, shown: DocumentView, *, brief: bool) -> None:
@@ -121,9 +126,9 @@ def _link(sheet: Sheet, report: LinkReport, use: Use, *, indent: int) -> None:
     style = _STATUS_STYLES.get(report.live.status, "dim")
     page, rest = outcome(report, use)
     sheet.line((page, style), f"{rest}: ", report.url, indent=indent)
-    titles = match_words(use)
-    if titles:
-        sheet.line((titles, "dim"), indent=indent + 2)
+    evidence = evidence_words(report, use)
+    if evidence:
+        sheet.line((evidence, "dim"), indent=indent + 2)
 
 
 def _summary(sheet: Sheet, audit: Audit) -> None:

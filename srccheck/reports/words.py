@@ -13,6 +13,7 @@ __all__ = [
     "archive_words",
     "citation_words",
     "count",
+    "evidence_words",
     "finding_line",
     "has_news",
     "match_words",
@@ -195,9 +196,29 @@ def match_words(use: Use) -> str:
     match = use.match
     if match is None or match.found is None or match.verdict == "same":
         return ""
-    word = "could not tell" if match.verdict == "unknown" else match.verdict
+    word = "could not be compared" if match.verdict == "unknown" else match.verdict
     cited, found = _short(match.cited, _TEXT_LENGTH), _short(match.found, _TEXT_LENGTH)
     return clean(f"title {word}: cited “{cited}” | found “{found}” | {match.score:.2f}")
+
+
+def evidence_words(report: LinkReport, use: Use) -> str:
+    """What speaks for and against a source, as far as it is not plain: title, language, text; else empty."""
+    return "; ".join(part for part in (match_words(use), _language_words(report), _drift_words(use)) if part)
+
+
+def _language_words(report: LinkReport) -> str:
+    page = report.live.page
+    if page is None or page.language is None or page.declared is None:
+        return ""
+    return clean(f"language {page.language.tag} by its text, though it declares {page.declared.tag}")
+
+
+def _drift_words(use: Use) -> str:
+    drift, snapshot = use.drift, use.snapshot
+    if drift is None or snapshot is None or drift.verdict not in ("edited", "replaced"):
+        return ""
+    left = round(100 * (drift.kept or 0.0))
+    return f"text {drift.verdict} since {snapshot.timestamp.date().isoformat()}: {left} % of it is left"
 
 
 def finding_line(finding: Finding) -> str:

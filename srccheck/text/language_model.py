@@ -61,9 +61,7 @@ class LanguageModel:
             by_count.setdefault(count, []).append(self.weights[gram])
         for count, rows in by_count.items():
             factor = math.log1p(count) * self.step
-            sums = [
-                total + factor * steps for total, steps in zip(sums, self._added_up(rows), strict=True)
-            ]
+            sums = [total + factor * steps for total, steps in zip(sums, self._added_up(rows), strict=True)]
         # The root of the length keeps long texts from being surer than their n-grams are independent.
         scale = _SHARPNESS / math.sqrt(len(data) or 1)
         scores = [

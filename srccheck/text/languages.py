@@ -31,6 +31,8 @@ of every script, other scripts in a Latin title only where it quotes a word."""
 _KANA_SHARE = 0.05
 _TOO_UNSURE = 0.3
 _UNSURE = 0.5
+_UNCERTAIN = 0.8
+"""Below this a title is not in another language where all of its words are English."""
 _ENGLISH_SHARE = 0.4
 _ENGLISH_QUARTER = 0.25
 """Shares of words that only English has: from the one, a title full of foreign names that left the
@@ -118,7 +120,8 @@ def title_language(title: str) -> Language:
     if len(_WORD.findall(text)) < _SENTENCE:
         return found
     english, words = _english_words(text)
-    if english >= 2 and found.confidence < _UNSURE and english >= _ENGLISH_SHARE * words:
+    doubt = _UNCERTAIN if english == words and found.tag != "en" else _UNSURE
+    if english >= 2 and found.confidence < doubt and english >= _ENGLISH_SHARE * words:
         return Language(tag="en", basis="model", confidence=_UNSURE)
     if english >= 2 and english >= _ENGLISH_QUARTER * words:
         return found

@@ -100,7 +100,7 @@ def holds(text: str, words: str) -> bool:
 
 def _opens(text: str, at: int) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if not after.strip():
+    if not after.strip() and text[at] not in "«‹":  # French puts spaces inside of them
         return False
     return not before.isalnum() if text[at] in '"»‘‚“' else True
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from attrs import evolve
@@ -19,7 +19,7 @@ from srccheck.model.citation import Language
 from srccheck.model.links import MatchVerdict, TitleMatch
 from srccheck.text.languages import UNDETERMINED, kindred, title_language
 
-__all__ = ["MatchVerdict", "TitleMatch", "compare_titles", "is_generic", "skeleton"]
+__all__ = ["MatchVerdict", "TitleMatch", "compare_titles", "is_generic", "language_of_title", "skeleton"]
 
 
 SAME = 0.80
@@ -72,6 +72,16 @@ def compare_titles(
         return TitleMatch(verdict="unknown", score=0.0, cited=cited, found=title, via=via)
     matches = [_compare(_tidy(cited), title, via, cited_language, page_language) for title, via in told]
     return max(matches, key=lambda match: match.score)
+
+
+@lru_cache(maxsize=256)
+def language_of_title(title: str) -> Language:
+    """The language of a title, remembered: one title is held against many.
+
+    Args:
+        title: as cited, or as a page has it.
+    """
+    return title_language(title)
 
 
 def is_generic(title: str) -> bool:
@@ -127,7 +137,7 @@ def _compare(
         return evolve(match, verdict="same")
     if score >= similar:
         return evolve(match, verdict="similar")
-    languages = (cited_language or title_language(cited), page_language or title_language(title))
+    languages = (cited_language or language_of_title(cited), page_language or language_of_title(title))
     return match if _comparable(*languages) else evolve(match, verdict="unknown")
 
 

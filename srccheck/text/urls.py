@@ -20,6 +20,7 @@ __all__ = [
     "archived_original",
     "doi_of",
     "find_urls",
+    "mask_credentials",
     "normalize",
     "problem",
     "without_credentials",
@@ -38,6 +39,7 @@ _NORMAL = re.compile(
 )
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _CREDENTIALS = re.compile(r"\A(\s*+[A-Za-z][A-Za-z0-9+.-]{0,30}:[/\\]*+)[^/?#\\]*@")
+_CREDENTIALS_INSIDE = re.compile(r"(?<=://)[^\s/?#\\<>\"“”«»]{1,300}@")
 _UNFIT = re.compile(r"[\s\x00-\x20\x7f<>\"]")
 
 
@@ -109,6 +111,15 @@ def without_credentials(url: str) -> str:
         url: as cited, or as a server gave it.
     """
     return _CREDENTIALS.sub(r"\1***@", url, count=1)
+
+
+def mask_credentials(text: str) -> str:
+    """A text in which no URL shows a user name or password.
+
+    Args:
+        text: any; it comes back as it is where there is nothing to hide.
+    """
+    return _CREDENTIALS_INSIDE.sub("***@", text) if "@" in text and "://" in text else text
 
 
 def _bracketed(parts: SplitResult) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
 
 from srccheck.errors import UsageError
 from srccheck.model.store import AnswerStore
@@ -38,11 +39,15 @@ async def connect(
         fetcher: who answers in the place of the network; it is used politely, too.
 
     Raises:
-        UsageError: both to record and to replay.
+        UsageError: both to record and to replay; or texts to compare, and no library for it.
         EvidenceError: the WARC file cannot be used.
     """
     if settings.replay and settings.record:
         raise UsageError("a run can record or replay, not both; leave out one of the two")
+    if settings.drift and find_spec("trafilatura") is None:
+        raise UsageError(
+            "comparing texts (drift) needs a package that is not installed: pip install 'srccheck[drift]'"
+        )
     from srccheck.web.evidence import Recorder, Replayer  # late: loads warcio  # noqa: PLC0415
 
     async with AsyncExitStack() as stack:

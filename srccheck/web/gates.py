@@ -51,12 +51,27 @@ def gate_of_page(page: PageView) -> str | None:
     parts = {folded(part) for name in page.names for part in pieces(name)}.union(names)
     if page.has_password and not _login_words().isdisjoint(parts):
         return "login"
+    if page.has_password and page.text_length < _HARDLY_ANY_TEXT and _asks_to_log_in(page):
+        return "login"
     if page.text_length < _HARDLY_ANY_TEXT and parts & _login_words() and _asks_for_password(page):
         return "login"
     if page.text_length < _HARDLY_ANY_TEXT and not _table()["consent"]["titles"].isdisjoint(parts):
         words = page.facts.text_sample.lower()
         return "consent" if page.has_scripts or "cookie" in words or "consent" in words else None
     return None
+
+
+def _asks_to_log_in(page: PageView) -> bool:
+    """A sentence that sends readers to the login, and not those alone who want to comment."""
+    sentences = (*page.names, *page.blocks, *pieces(page.facts.text_sample))
+    asked = [words for sentence in sentences if (words := folded(sentence)).startswith(_asks())]
+    comments = _table()["login"]["comments"]
+    return bool(asked) and not any(comments.intersection(words.split()) for words in asked)
+
+
+@cache
+def _asks() -> tuple[str, ...]:
+    return tuple(folded(phrase) for phrase in _table()["login"]["asks"])
 
 
 def _asks_for_password(page: PageView) -> bool:
@@ -106,6 +121,7 @@ def _words(name: str) -> dict[str, dict[str, frozenset[str]]]:
 def _table() -> dict[str, dict[str, frozenset[str]]]:
     table = _words("gates.toml")
     table["login"]["passwords"] = frozenset(folded(word) for word in table["login"]["passwords"])
+    table["login"]["comments"] = frozenset(folded(word) for word in table["login"]["comments"])
     table["consent"]["titles"] = frozenset(folded(title) for title in table["consent"]["titles"])
     return table
 

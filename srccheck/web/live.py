@@ -15,10 +15,11 @@ from srccheck.text.tracking import is_shortener
 from srccheck.text.urls import problem
 from srccheck.web.clean import clean_text
 from srccheck.web.gates import is_front_page
+from srccheck.web.hindrances import hindrance
 from srccheck.web.journey import Walk
 from srccheck.web.maintext import with_main_text
 from srccheck.web.sibling import Sibling, alike, sibling_of
-from srccheck.web.soft404 import doubt
+from srccheck.web.soft404 import ABSENCE, doubt, says_missing
 from srccheck.web.verdict import Journey, Verdict, judge
 
 __all__ = ["Prober"]
@@ -43,7 +44,12 @@ class Prober:
         self._siblings: dict[str, asyncio.Task[Journey | None]] = {}
 
     async def probe(
-        self, url: NormalizedUrl, *, fragments: tuple[str, ...] = (), known: Live | None = None
+        self,
+        url: NormalizedUrl,
+        *,
+        fragments: tuple[str, ...] = (),
+        known: Live | None = None,
+        names: tuple[str, ...] = (),
     ) -> Live:
         """Ask for a page as a reader's browser would, and judge the answer.
 
@@ -57,6 +63,7 @@ class Prober:
             url: the link; a fragment is not sent.
             fragments: places in the page to look for, as normalised URLs write them.
             known: an earlier verdict; with validators, its page is asked for only if it changed since.
+            names: the titles that citations give the page; one with nothing of them is in doubt.
 
         Returns:
             The contract's status and reason. A redirect to where nobody may go (private space, another
@@ -81,9 +88,10 @@ class Prober:
             await walk.follow(url)
         if walk.journey is None:
             return self._live(walk.stopped or Verdict(status="unreachable", reason="protocol"), walk)
-        verdict = judge(walk.journey)
+        journey = evolve(walk.journey, names=names)
+        verdict = judge(journey)
         if verdict.status in ("alive", "moved"):
-            verdict = await self._second_thought(walk.journey) or verdict
+            verdict = await self._second_thought(journey) or verdict
         return await self._with_text(self._live(verdict, walk), walk)
 
     async def _with_text(self, live: Live, walk: Walk) -> Live:
@@ -104,23 +112,12 @@ class Prober:
     async def _second_thought(self, journey: Journey) -> Verdict | None:
         """What the host's answer for an address beside it makes of a page in doubt."""
         end = journey.exchange.url
-        why = doubt(journey.url, end, journey.page, redirected=journey.leads_elsewhere)
+        why = doubt(journey.url, end, journey.page, redirected=journey.leads_elsewhere, cited=journey.names)
         sibling = sibling_of(journey.url) if why and not is_shortener(journey.url) else None
         if sibling is None or sibling.url == journey.url:
             return None
         other = await self._answer_of(sibling)
-        if other is None:
-            return None
-        if other.leads_elsewhere and journey.leads_elsewhere and other.exchange.url == end:
-            home = is_front_page(urlsplit(end).path)
-            detail = f"{why}, where {sibling.url} leads, too"
-            return Verdict(status="dead", reason="redirected-to-home" if home else "soft-404", detail=detail)
-        if not alike(journey.page, other.page):
-            return None
-        if judge(other).reason == "login" or other.exchange.http_status != 200:
-            return None
-        detail = f"{why}; {sibling.url} shows the same"
-        return Verdict(status="dead", reason="soft-404", detail=detail)
+        return _compared(journey, other, why, sibling.url) if other and why else None
 
     async def _answer_of(self, sibling: Sibling) -> Journey | None:
         """The journey from a made-up address, taken once a run for all the links of its folder."""
@@ -164,6 +161,22 @@ class Prober:
             fragments=walk.journey.page.fragments if here and walk.journey else (),
             validators=_validators(exchange) if here and exchange else None,
         )
+
+
+def _compared(journey: Journey, other: Journey, why: str, beside: str) -> Verdict | None:
+    """What it says of a page in doubt that its host answers so for an address that nobody ever gave."""
+    end, page = journey.exchange.url, journey.page
+    if other.leads_elsewhere and journey.leads_elsewhere and other.exchange.url == end:
+        home = is_front_page(urlsplit(end).path)
+        hidden = None if home else hindrance(page)
+        detail = f"{why}, where {beside} leads, too"
+        gone = Verdict(status="dead", reason="redirected-to-home" if home else "soft-404")
+        return evolve(hidden or gone, detail=detail)
+    if not alike(page, other.page) or other.exchange.http_status != 200 or judge(other).reason == "login":
+        return None
+    hidden = None if why in ABSENCE and says_missing(page) else hindrance(page)
+    gone = Verdict(status="dead", reason="soft-404")
+    return evolve(hidden or gone, detail=f"{why}; {beside} shows the same")
 
 
 def _is_of_use(known: Live | None, fragments: Iterable[str]) -> bool:

@@ -42,19 +42,20 @@ class _Grammar:
 
 
 @lru_cache(maxsize=2048)
-def says_not_found(text: str) -> bool:
+def says_not_found(text: str, *, whole: bool = False) -> bool:
     """Whether a title, a heading or a sentence says that the page is not there, and nothing else.
 
     A name in parts ("Page not found | Example News") says so when one of its parts does.
 
     Args:
         text: as the page has it.
+        whole: nothing else may follow, as a site's name or a question would ("Page not found: what now?").
     """
-    whole = folded(text[:_LONGEST])
-    if len(text) > _LONGEST or not whole:
+    name = folded(text[:_LONGEST])
+    if len(text) > _LONGEST or not name:
         return False
-    parts = [folded(part) for part in pieces(text)]
-    return any(_says(part) for part in (whole, *parts) if part)
+    parts = [part for part in map(folded, pieces(text)) if part]
+    return _says(name) or any(_says(part) for part in (parts[-1:] if whole else parts))
 
 
 def speaks_of_absence(text: str) -> bool:
@@ -82,7 +83,9 @@ def _fold(text: str) -> str:
     plain = _APOSTROPHES.sub("", text).casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
-        plain = "".join(mark for mark in plain if not unicodedata.combining(mark) and mark not in _JOINERS)
+        plain = "".join(
+            mark for mark in plain if unicodedata.category(mark)[0] != "M" and mark not in _JOINERS
+        )
     return " ".join(_NOT_WORD.sub(" ", plain).split())
 
 
@@ -149,6 +152,7 @@ def _grammar() -> _Grammar:
         loose |= tongue.predicates
         for noun in tongue.nouns:
             by_noun.setdefault(noun, []).append(tongue)
+    loose.update(_listed(table["doubtful"]["phrases"]))
     return _Grammar(
         by_noun={noun: tuple(tongues) for noun, tongues in by_noun.items()},
         alone=frozenset(alone),

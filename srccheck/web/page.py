@@ -33,6 +33,11 @@ _SAMPLE = 6000
 _PDF_WITHIN = 4096  # more than a PDF's mark may be preceded by
 _HEADINGS = 3
 _FEW_CHARACTERS = 250
+_A_WORD_OR_TWO = 40
+# where React, Next, Nuxt, Gatsby, Angular, Vue, Quasar, Ember and Twitter's shells put what they build
+_MOUNTS = frozenset(
+    {"root", "app", "__next", "__nuxt", "___gatsby", "app-root", "react-root", "application", "q-app"}
+)
 _LITTLE_TEXT = 2500
 _BLOCKS = (
     "h2",
@@ -68,6 +73,7 @@ class PageView:
         refresh: (seconds, address as written) of a `<meta http-equiv=refresh>` that leads elsewhere.
         has_password: it has a field for a password.
         has_scripts: it runs scripts.
+        has_mount: it has hardly any text, and a place that scripts or frames are to fill.
         cut: something of the page is missing.
         fragments: the places that were asked for.
     """
@@ -80,6 +86,7 @@ class PageView:
     refresh: tuple[int, str] | None = None
     has_password: bool = False
     has_scripts: bool = False
+    has_mount: bool = False
     cut: bool = False
     fragments: tuple[FragmentCheck, ...] = ()
 
@@ -92,6 +99,11 @@ class PageView:
     def is_shell(self) -> bool:
         """Scripts bring its text: what was sent hardly has any."""
         return self.has_scripts and self.text_length < _FEW_CHARACTERS
+
+    @property
+    def is_unbuilt(self) -> bool:
+        """What was sent is the same for all of a site's pages, and proves nothing of any."""
+        return self.has_mount or (self.has_scripts and self.text_length < _A_WORD_OR_TWO)
 
 
 def page_facts(exchange: Exchange) -> PageFacts:
@@ -189,6 +201,7 @@ def _view(page: Parsed, kind: str, exchange: Exchange, fragments: Sequence[str])
         refresh=refresh,
         has_password=password,
         has_scripts=scripts,
+        has_mount=len(text) < _FEW_CHARACTERS and _has_mount(root, len(text)),
         cut=cut,
         fragments=checked,
     )
@@ -200,6 +213,17 @@ def _unsure(view: PageView) -> PageView:
     return evolve(
         view, fragments=tuple(evolve(check, present=check.present or None) for check in view.fragments)
     )
+
+
+def _has_mount(root: etree._Element, length: int) -> bool:
+    """An empty element of the kind that scripts fill; or, beside hardly a word, a frame."""
+    for element in root.iter("div", "main", "body", "app-root", "frame", "iframe"):
+        if element.tag in ("frame", "iframe"):
+            if length < _A_WORD_OR_TWO and next(element.iterancestors("noscript"), None) is None:
+                return True
+        elif (element.tag == "app-root" or (element.get("id") or "") in _MOUNTS) and len(element) == 0:
+            return True
+    return False
 
 
 def _sample(text: str) -> str:
@@ -245,7 +269,7 @@ def _refresh(root: etree._Element) -> tuple[int, str] | None:
 
 def refresh_of(text: str) -> tuple[int, str] | None:
     """Seconds and address of a refresh, as `<meta>` and the header of that name write it."""
-    match = _REFRESH.match(text)
+    match = _REFRESH.match(text) if text else None
     if match is None or not match[2].strip():
         return None
     return int(match[1] or 0), match[2].strip().strip("'\"").strip()

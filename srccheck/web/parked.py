@@ -24,7 +24,7 @@ _LOADING = (b"script", b"iframe", b"frame", b"img", b"link", b"form", b"meta", b
 _BEFORE = 2000
 
 
-def parked(asked: str, exchange: Exchange, page: PageView) -> str | None:
+def parked(asked: str, exchange: Exchange, page: PageView, cited: tuple[str, ...] = ()) -> str | None:
     """What shows that a domain is parked or for sale.
 
     Somebody who writes about such domains names them and links to the services; so what a page loads
@@ -35,6 +35,7 @@ def parked(asked: str, exchange: Exchange, page: PageView) -> str | None:
         asked: the URL that was asked first.
         exchange: the answer.
         page: what it shows.
+        cited: the titles that citations give the page: what they say, it says of its subject.
 
     Returns:
         The sign, in a few words; None for none.
@@ -50,6 +51,8 @@ def parked(asked: str, exchange: Exchange, page: PageView) -> str | None:
         mark = _loaded(exchange.body[:_LOOKED_AT])
         if mark:
             return f"it loads {mark}"
+    if any(folded(title) in map(folded, page.names) for title in cited):
+        return None
     said = _said(page, (start.hostname or "").removeprefix("www."))
     return f"it says: {said}" if said else None
 

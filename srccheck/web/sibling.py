@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from attrs import frozen
 
 from srccheck.web.gates import address_words
-from srccheck.web.notfound_words import folded, says_not_found
+from srccheck.web.notfound_words import folded, says_not_found, speaks_of_absence
 from srccheck.web.page import PageView
 
 __all__ = ["Sibling", "alike", "sibling_of"]
@@ -21,6 +21,9 @@ __all__ = ["Sibling", "alike", "sibling_of"]
 _NUMBER = re.compile(r"\d{4,}")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}\Z")
+_TURNS = re.compile(r"(?<=[A-Za-z])\d|(?<=\d)[A-Za-z]")
+_OPAQUE_LEAST = 6
+_MANY_TURNS = 2
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _NAME_LENGTH = 18
 _DIGITS = 9
@@ -69,12 +72,20 @@ def sibling_of(url: str) -> Sibling | None:
     chosen = telling[-1]
     for index in telling[:-1]:
         found = _NUMBER.search(names[index])
-        if found and not _YEAR.match(found[0]):
+        if (found and not _YEAR.match(found[0])) or _is_key(names, index):
             chosen = index
     before, name = "/".join(names[:chosen]), names[chosen]
     folder = f"{parts.scheme}://{parts.netloc}{before}/{_kind(name)}"
     after = "/".join([_made_up(folder, name), *names[chosen + 1 :]])
     return Sibling(url=urlunsplit((parts.scheme, parts.netloc, f"{before}/{after}", "", "")), folder=folder)
+
+
+def _is_key(names: list[str], index: int) -> bool:
+    """A number that is no part of a date, or letters and digits in turns, as in `c0ffee12ab`."""
+    name = names[index]
+    if name.isdecimal():
+        return not any(_YEAR.match(part) for part in names[: index + 1])
+    return len(name) >= _OPAQUE_LEAST and name.isalnum() and len(_TURNS.findall(name)) >= _MANY_TURNS
 
 
 def _kind(name: str) -> str:
@@ -101,7 +112,7 @@ def _made_up(folder: str, name: str) -> str:
 def alike(page: PageView, other: PageView) -> bool:
     """Whether two pages are one, but for what changes with the address: a not-found page, most likely.
 
-    Pages that scripts fill are all alike before; they prove nothing, unless they call themselves missing.
+    Pages that scripts fill are all alike before; they prove nothing, unless they speak of something missing.
 
     Args:
         page: the page in question.
@@ -109,7 +120,7 @@ def alike(page: PageView, other: PageView) -> bool:
     """
     if not (page.is_html and other.is_html) or page.cut or other.cut:
         return False
-    if (page.is_shell or other.is_shell) and not any(says_not_found(name) for name in other.names):
+    if (page.is_unbuilt or other.is_unbuilt) and not _speaks(other):
         return False
     if folded(page.facts.title or "") != folded(other.facts.title or ""):
         return False
@@ -117,6 +128,10 @@ def alike(page: PageView, other: PageView) -> bool:
     if not mine or not theirs:
         return mine == theirs and bool(page.facts.title)
     return len(mine & theirs) / len(mine | theirs) >= _SAME
+
+
+def _speaks(page: PageView) -> bool:
+    return any(map(says_not_found, page.names)) or speaks_of_absence(page.facts.text_sample)
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:

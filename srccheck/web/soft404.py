@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from srccheck.text.similarity import is_generic
+from srccheck.text.similarity import is_generic, skeleton
 from srccheck.text.urls import archived_original
 from srccheck.web.gates import address_words, names_front_page
 from srccheck.web.notfound_words import folded, pieces, says_not_found, speaks_of_absence
 from srccheck.web.page import PageView
 from srccheck.web.parked import default_page
 
-__all__ = ["doubt", "missing_by_address", "missing_by_words"]
+__all__ = ["ABSENCE", "doubt", "missing_by_address", "missing_by_words", "says_missing"]
+
+ABSENCE = ("its title or heading speaks of something missing", "its text speaks of something missing")
+"""Doubts that rest on the page's own words."""
 
 _SHORT = 1500
 _NOT_LONG = 3000
@@ -23,6 +26,9 @@ _LONG_NAME = 120
 _SITE_NAME_MORE = 14
 _MANY_WORDS = 3
 _STEM = 5
+_SHORTEST_TITLE = 4
+_BEGINNING = 500  # characters; telling scripts apart costs
+_TELLING_LETTERS = 4
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".epub", ".csv")
 
 
@@ -63,19 +69,25 @@ def _names(path: str, query: str) -> bool:
     )
 
 
-def missing_by_words(asked: str, page: PageView) -> str | None:
+def missing_by_words(asked: str, page: PageView, cited: tuple[str, ...] = ()) -> str | None:
     """The title, heading or sentence by which a page says that what was asked for is not there.
 
     Args:
         asked: the URL asked first: a page about missing pages has their name in its own address.
         page: what the answer shows.
+        cited: the titles that citations give the page: what they say, it says of its subject.
 
     Returns:
         None where no words are certain enough by themselves.
     """
     if page.facts.published or _is_about_it(asked):
         return None
-    said = [name for name in _headed(page) if says_not_found(name)]
+    headings = {folded(name) for name in page.facts.h1}
+    said = [
+        name
+        for name in _headed(page)
+        if says_not_found(name, whole=folded(name) in headings) and not _is_called(name, cited)
+    ]
     if page.is_html and not names_front_page(asked):
         default = default_page(page)
         said += [default] if default and page.text_length < _NOT_LONG else []
@@ -83,9 +95,34 @@ def missing_by_words(asked: str, page: PageView) -> str | None:
         page.text_length < _SHORT or (page.text_length < _NOT_LONG and len(said) == len(_headed(page)))
     ):
         return said[0]
-    if page.text_length < _VERY_SHORT or not page.is_html:
+    if not page.is_html or (page.text_length < _VERY_SHORT and not _is_itself(asked, page, cited)):
         return next((text for text in _sentences(page) if says_not_found(text)), None)
     return None
+
+
+def says_missing(page: PageView) -> bool:
+    """Whether a title, a heading or a sentence of a page says by itself that something is not there."""
+    return any(map(says_not_found, (*page.names, *page.blocks)))
+
+
+def _is_itself(asked: str, page: PageView, cited: tuple[str, ...]) -> bool:
+    """Whether a page's name has a word of its address, or is the cited one."""
+    words = _telling(folded(unquote(urlsplit(asked).path.rstrip("/").rpartition("/")[2])))
+    names = folded(" ".join(page.names))
+    return any(word in names for word in words) or any(_is_called(name, cited) for name in page.names)
+
+
+def _is_called(name: str, cited: tuple[str, ...]) -> bool:
+    """Whether a page's name and a cited title are one, or one of them a part of the other."""
+    mine = folded(name)
+    return any(
+        mine == title or (min(len(mine), len(title)) > _SHORTEST_TITLE and (title in mine or mine in title))
+        for title in map(folded, cited)
+    )
+
+
+def _telling(words: str) -> list[str]:
+    return [word[:_STEM] for word in words.split() if len(word) >= _TELLING_LETTERS and word.isalpha()]
 
 
 def _headed(page: PageView) -> list[str]:
@@ -104,7 +141,9 @@ def _is_about_it(asked: str) -> bool:
     return any(sign in words for sign in ("404", "notfound", "error"))
 
 
-def doubt(asked: str, end: str, page: PageView, *, redirected: bool) -> str | None:
+def doubt(
+    asked: str, end: str, page: PageView, *, redirected: bool, cited: tuple[str, ...] = ()
+) -> str | None:
     """Why it is worth a request to find out what the host answers for an address that nobody ever gave.
 
     Args:
@@ -112,39 +151,58 @@ def doubt(asked: str, end: str, page: PageView, *, redirected: bool) -> str | No
         end: where the redirects ended.
         page: what the answer shows.
         redirected: it led elsewhere than to the same page under another spelling.
+        cited: the titles that citations give the page.
 
     Returns:
         The reason in a few words; None where the page is beyond doubt, as most are.
     """
-    start = urlsplit(asked)
     if archived_original(asked) is not None or names_front_page(asked):
         return None
     if redirected and missing_by_address(asked, end) is None:
         return "its address ends like that of a not-found page"
     if redirected and not _kept(asked, end):
         return "it leads to an address that has nothing of the one asked for"
-    return _doubtful_page(start.path, start.hostname or "", page) if page.is_html else None
+    return _doubtful_page(asked, page, cited) if page.is_html else None
 
 
-def _doubtful_page(path: str, host: str, page: PageView) -> str | None:
+def _doubtful_page(asked: str, page: PageView, cited: tuple[str, ...]) -> str | None:
+    path, host = urlsplit(asked).path, urlsplit(asked).hostname or ""
     if path.lower().endswith(_FILES):
         return "a file was asked for, and a page came"
     if any(
         says_not_found(name) or (len(name) < _LONG_NAME and speaks_of_absence(name)) for name in _headed(page)
     ):
-        return "its title or heading speaks of something missing"
+        return ABSENCE[0]
+    if any(_is_called(name, cited) for name in (*page.facts.h1, page.facts.og_title or "") if name):
+        return None
     if _unlike_its_address(path, page):
         return "it has nothing of the words of its address"
+    if cited and not page.facts.published and not _is_itself(asked, page, cited):
+        return _doubtful_text(host, page) or _doubtful_title(page, cited)
     return _doubtful_text(host, page)
+
+
+def _doubtful_title(page: PageView, cited: tuple[str, ...]) -> str | None:
+    """Not a word of any cited title stands in the page's names or in the beginning of its text."""
+    titles, text = " ".join(cited), " ".join((*page.names, page.facts.text_sample[:_SHORT]))
+    if len(folded(titles).replace(" ", "")) <= _SHORTEST_TITLE or page.is_unbuilt:
+        return None
+    found = folded(text)
+    if any(word in found for word in _telling(folded(titles))):
+        return None
+    found = "" if text.isascii() and titles.isascii() else skeleton(text[:_BEGINNING])
+    if any(word in found for word in _telling(skeleton(titles))):
+        return None
+    return "it has nothing of the words of its cited title"
 
 
 def _doubtful_text(host: str, page: PageView) -> str | None:
     if page.facts.published or page.facts.headline:
         return None
-    if page.text_length < _LITTLE_TEXT and not page.is_shell:
+    if page.text_length < _LITTLE_TEXT and not page.is_unbuilt:
         return "it has hardly any text"
     if page.text_length < _SHORT and speaks_of_absence(page.facts.text_sample[:_SHORT]):
-        return "its text speaks of something missing"
+        return ABSENCE[1]
     return _doubtful_name(host, page)
 
 

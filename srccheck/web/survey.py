@@ -66,6 +66,18 @@ class Survey:
         """Whether nothing in this run can change the verdict."""
         return page in self._final
 
+    def shorten(self, page: str) -> None:
+        """Let go of the text of a page; its verdict stays."""
+        live = self._live.get(page)
+        if live is not None:
+            self._live[page] = live.without_text()
+
+    def forget(self, page: str) -> None:
+        """Let go of a page that nobody will ask about again in this run."""
+        self._live.pop(page, None)
+        self._found_dead_at.pop(page, None)
+        self._final.discard(page)
+
     def skip(self, page: str, reason: str, detail: str) -> None:
         """Note that a page is not to be asked for, and why."""
         self._live[page] = Live(
@@ -101,16 +113,20 @@ class Survey:
             self._final.add(page)
         return True
 
-    async def look(self, page: str, fragments: tuple[str, ...]) -> None:
+    async def look(self, page: str, fragments: tuple[str, ...], names: tuple[str, ...] = ()) -> None:
         """Ask for a page; a verdict that may be a mistake waits for `look_again` or `conclude`.
 
         Args:
             page: the page's URL, without fragment.
             fragments: names of the places in it that are cited.
+            names: the titles that citations give it.
         """
         stale = self._stale.pop(page, None)
         live = self._live[page] = await self._prober.probe(
-            NormalizedUrl(page), fragments=fragments, known=stale if stale and stale.validators else None
+            NormalizedUrl(page),
+            fragments=fragments,
+            known=stale if stale and stale.validators else None,
+            names=names,
         )
         if live.status == "dead":
             self._found_dead_at[page] = live.checked_at
@@ -129,15 +145,16 @@ class Survey:
             and (live.status == "dead" or live.reason in ("dns", "budget"))
         )
 
-    async def look_again(self, page: str, fragments: tuple[str, ...]) -> None:
+    async def look_again(self, page: str, fragments: tuple[str, ...], names: tuple[str, ...] = ()) -> None:
         """Ask once more, at the end of the run; the second answer is the verdict.
 
         Args:
             page: the page's URL, without fragment.
             fragments: names of the places in it that are cited.
+            names: the titles that citations give it.
         """
         first = self._live[page]
-        second = await self._prober.probe(NormalizedUrl(page), fragments=fragments)
+        second = await self._prober.probe(NormalizedUrl(page), fragments=fragments, names=names)
         # A name that was not found at first and is denied now was denied once: not enough for "dead".
         if first.status != "dead" and second.status == "dead":
             if first.reason == "budget":

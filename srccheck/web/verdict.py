@@ -44,12 +44,14 @@ class Journey:
         hops: the redirects, in order.
         exchange: the answer at the end of them.
         view: what the answer shows, where it has been read already.
+        names: the titles that citations give the page.
     """
 
     url: str
     hops: tuple[Hop, ...]
     exchange: Exchange
     view: PageView | None = None
+    names: tuple[str, ...] = ()
 
     @cached_property
     def page(self) -> PageView:
@@ -102,7 +104,7 @@ def _by_status(journey: Journey) -> Verdict | None:
 
 
 def _is_parked(journey: Journey) -> Verdict | None:
-    sign = parked(journey.url, journey.exchange, journey.page)
+    sign = parked(journey.url, journey.exchange, journey.page, journey.names)
     return Verdict(status="dead", reason="parked", detail=sign) if sign else None
 
 
@@ -122,7 +124,7 @@ def _not_found(journey: Journey) -> Verdict | None:
     end = journey.exchange.url
     if journey.leads_elsewhere and missing_by_address(journey.url, end):
         return Verdict(status="dead", reason="soft-404", detail=f"redirected to {end}")
-    said = missing_by_words(journey.url, journey.page)
+    said = missing_by_words(journey.url, journey.page, journey.names)
     return Verdict(status="dead", reason="soft-404", detail=f"the page says: {said}") if said else None
 
 

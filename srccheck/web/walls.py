@@ -16,12 +16,14 @@ from srccheck.web.page import PageView
 
 __all__ = ["header_wall", "wall"]
 
-# 404, 410 and 451 say themselves what is the matter, 401, 402 and 407 what is wanted
+# a status that says itself what is the matter (401, 402, 407, 451) is no sign of a wall
+_GONE = frozenset({404, 410})
 _REFUSALS = frozenset(
     {400, 403, 405, 406, 409, 412, 418, 421, 422, 423, 425, 428, 429, 430, 444, 449, 456, 503, 520, 521, 529}
 )
 _LOOKED_AT = 300_000
 _A_FEW_SENTENCES = 400
+_NOTHING_ELSE = 150
 _HARDLY_ANY_TEXT = 700
 """Characters of main text; a choice, not a measurement."""
 
@@ -33,6 +35,7 @@ class _Wall:
     gate: tuple[bytes, ...]
     vendor: tuple[bytes, ...]
     titles: frozenset[str]
+    addresses: tuple[str, ...]
 
 
 def header_wall(exchange: Exchange) -> str | None:
@@ -69,12 +72,15 @@ def wall(exchange: Exchange, page: PageView) -> str | None:
     status = exchange.http_status or 0
     refused = status in _REFUSALS
     bare = page.text_length < _HARDLY_ANY_TEXT and (page.is_html or not page.facts.content_type)
-    if by_header or not (refused or (200 <= status < 300 and bare)):
+    if by_header or not (refused or ((200 <= status < 300 or status in _GONE) and bare)):
         return by_header
+    end = exchange.url.partition("://")[2]
     body = exchange.body[:_LOOKED_AT]
     names = {folded(name) for name in page.names}
     parts = {folded(part) for name in page.names for part in pieces(name)} | names
     for one in _walls():
+        if end.startswith(one.addresses):
+            return f"{one.name}, by its address"
         mark = next((mark for mark in one.gate if mark in body), None)
         if mark is None and refused:
             mark = next((mark for mark in one.vendor if mark in body), None)
@@ -82,7 +88,8 @@ def wall(exchange: Exchange, page: PageView) -> str | None:
             return f"{one.name}, {mark.decode()!r}"
         if not one.titles.isdisjoint(parts) and (refused or any(m in body for m in one.vendor)):
             return f"{one.name}, by its title"
-        if one.gate and page.has_scripts and not one.titles.isdisjoint(names):
+        alone = page.has_scripts or page.text_length < _NOTHING_ELSE
+        if one.gate and alone and not one.titles.isdisjoint(names):
             return f"{one.name}, by its title"
     return _said(page) if page.is_html and not page.facts.published else None
 
@@ -112,6 +119,7 @@ def _walls() -> tuple[_Wall, ...]:
             gate=tuple(mark.encode() for mark in row["gate"]),
             vendor=tuple(mark.encode() for mark in row["vendor"]),
             titles=frozenset(folded(title) for title in row["titles"]),
+            addresses=tuple(row.get("addresses", ())),
         )
         for row in _table()["wall"]
     )

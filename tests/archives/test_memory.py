@@ -9,8 +9,10 @@ import pytest
 from attrs import define, field
 
 from srccheck.archives import Archive, ArchiveClient, remember_saved
+from srccheck.archives.archive import archive_of
 from srccheck.archives.memory import Memory
-from srccheck.model import Capture
+from srccheck.archives.sighting import Sighting
+from srccheck.model import Capture, Language, PageFacts
 from srccheck.model.store import NoStore, StoredAnswer
 from srccheck.web.client import HttpClient
 from tests.archives.conftest import GATE, SETTINGS, Canned, exchange
@@ -186,3 +188,26 @@ def test_rows_that_tell_no_time_are_left_out(time, store):
     history = Memory(store, Archive.at(GATE), time.surroundings).history(PAGE, [None])
     assert history
     assert len(history.entries) == 1
+
+
+def test_what_the_captured_page_says_is_kept_with_it(store: Kept, time: FakeTime) -> None:
+    """All of it, without loss; a record of another version is none."""
+    archive = archive_of("wayback")
+    memory = Memory(store, archive, time.surroundings)
+    page = PageFacts(
+        title=TITLE,
+        language=Language(tag="az", basis="text", confidence=0.99),
+        declared=Language(tag="en", basis="html-lang", confidence=0.93),
+        text_sample="Sample",
+        main_text="Text",
+    )
+    moment = dt.datetime(2024, 3, 4, 9, tzinfo=dt.UTC)
+    capture = Capture(url="https://web.archive.org/web/20240304090000/" + PAGE, timestamp=moment, page=page)
+    memory.keep_sighting(PAGE, "20240305120000", Sighting(verdict="good", capture=capture))
+    seen = memory.sighting(PAGE, "20240305120000")
+    assert seen is not None
+    assert seen.capture == capture
+    assert seen.capture.page == page
+    for answer in store.rows.values():
+        answer.value["capture"].pop()
+    assert memory.sighting(PAGE, "20240305120000") is None

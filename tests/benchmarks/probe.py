@@ -1,6 +1,6 @@
 """How fast live pages are probed: whole processes side by side, over a local server of its own.
 
-usage: python tests/benchmarks/probe.py [--rounds N] [--only NAME,NAME] [--stream URLS]
+usage: python tests/benchmarks/probe.py [--rounds N] [--only NAME,NAME]
 
 2,000 distinct URLs: 1,500 alive pages of 30 kB, 300 redirects to other pages, 150 times 404, 50 times 500;
 2,300 requests, 50 ms each, 100 at a time, so 1.15 s is the least. In turn, on one host and on 200:
@@ -8,8 +8,6 @@ usage: python tests/benchmarks/probe.py [--rounds N] [--only NAME,NAME] [--strea
 connections a host), `audit` (the same, after a document with the links has been read), a bare loop over
 httpx with the httpx-aiohttp transport, and one over httpx alone. Wall and CPU seconds and peak memory are
 those of the whole process, start-up included; medians of the rounds; `requests` is what reached the server.
-
-`--stream 100000` streams an audit of so many URLs over a server that answers at once.
 """
 
 # ruff: noqa: T201 - it prints a table, and runs itself
@@ -216,28 +214,6 @@ async def _audit(port: int, hosts: int) -> dict[str, int]:
     return counts
 
 
-async def _stream(port: int, count: int) -> dict[str, int]:
-    """Many links in documents of 1,000; what comes is counted and let go."""
-    from srccheck import LinkReport, astream
-    from srccheck.web.client import HttpClient
-
-    settings = _settings()
-    counts: dict[str, int] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for first in range(0, count, 1000):
-            inside = Path(folder) / f"d{first}"
-            inside.mkdir()
-            _document(str(inside), [f"http://h{n % 200}.example/p/{n}" for n in range(first, first + 1000)])
-        async with HttpClient(settings, resolver=_Here(port)) as client:
-            async for item in astream(folder, settings=settings, fetcher=client):
-                if isinstance(item, LinkReport):
-                    counts[item.live.status] = counts.get(item.live.status, 0) + 1
-                    done = sum(counts.values())
-                    if done % (count // 10) == 0:
-                        print(f"# {done} links, {_resident_mb():.0f} MB", file=sys.stderr)
-    return counts
-
-
 def _resident_mb() -> float:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -288,7 +264,7 @@ async def _httpx_aiohttp(port: int, hosts: int) -> dict[str, int]:
 
 
 RUNNERS = {
-    "srccheck": _ours, "audit": _audit, "httpx-aiohttp": _httpx_aiohttp, "httpx": _httpx, "stream": _stream,
+    "srccheck": _ours, "audit": _audit, "httpx-aiohttp": _httpx_aiohttp, "httpx": _httpx,
 }  # fmt: skip
 
 
@@ -356,19 +332,6 @@ def _compare(rounds: int, only: list[str]) -> None:
         server.wait()
 
 
-def _streamed(count: int) -> None:
-    server, port = _start(0.0)
-    try:
-        wall, cpu, peak, requests, said = _measure("stream", port, count)
-        print(
-            f"{count} URLs streamed: {wall:.1f} s, {cpu:.1f} s CPU, peak {peak:.0f} MB, "
-            f"{requests} requests  {said}"
-        )
-    finally:
-        server.terminate()
-        server.wait()
-
-
 def main() -> None:
     """Compare, or be one of the processes compared."""
     parser = argparse.ArgumentParser(
@@ -376,7 +339,6 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default="srccheck,audit,httpx-aiohttp,httpx")
-    parser.add_argument("--stream", type=int)
     parser.add_argument("--serve", type=float, help=argparse.SUPPRESS)
     parser.add_argument("--run", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -385,8 +347,6 @@ def main() -> None:
     elif options.run:
         name, port, size = options.run
         print(json.dumps(asyncio.run(RUNNERS[name](int(port), int(size)))))
-    elif options.stream:
-        _streamed(options.stream)
     else:
         _compare(options.rounds, options.only.split(","))
 

@@ -32,7 +32,8 @@ def page(text: str, declared: str) -> bytes:
         f"<!doctype html><html{declared}><head><title>{escape(head)} | The Daily Harbour</title></head><body>"
         "<div class=menu><a href=/>Home</a> <a href=/news>News</a> <a href=/about>About us</a></div>"
         f"<article><h1>{escape(head)}</h1><p>{escape(text)}</p></article>"
-        "<div class=foot>Copyright The Daily Harbour. All rights reserved. Privacy policy.</div></body></html>"
+        "<div class=foot>Copyright The Daily Harbour. All rights reserved. Privacy policy.</div>"
+        "</body></html>"
     ).encode()
 
 
@@ -55,7 +56,9 @@ def main() -> None:
             begun = time.process_time()
             for row in rows:
                 body = page(row["text"][:text_length], declared(row["lang"]))
-                answer = Exchange(url="https://harbour.example/a", http_status=200, headers=HEADERS, body=body)
+                answer = Exchange(
+                    url="https://harbour.example/a", http_status=200, headers=HEADERS, body=body
+                )
                 found = read_page(answer).facts.language
                 good = found is not None and kindred(found.tag) == kindred(row["lang"])
                 right += good
@@ -63,7 +66,8 @@ def main() -> None:
                     print(f"  {row['lang']} -> {found} {row['text'][:60]}")
             spent = 1000 * (time.process_time() - begun) / len(rows)
             share = right / len(rows)
-            print(f"{text_length} characters, declared {name}: {right} of {len(rows)}, {share:.4f}; {spent:.2f} ms")
+            print(f"{text_length} characters, declared {name}: {right} of {len(rows)}, {share:.4f}", end="; ")
+            print(f"{spent:.2f} ms")
     for name, tags in (("right", True), ("missing", False)):
         begun = time.process_time()
         for row in rows:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from srccheck.judging.dates import judge_access_date, judge_reading, judge_web_dates
-from srccheck.judging.rules import Place
+from srccheck.judging.rules import RULES, Place
 from srccheck.model import AccessDate, ArchiveFacts, CslItem
 from srccheck.settings import Settings
 from tests.judging.builders import (
@@ -29,7 +29,8 @@ def said(the_citation, settings=None, kind="footnote"):
     the_note = note(the_citation, kind=kind)
     paper = document(the_note)
     found = judge_access_date(paper, the_note, the_citation, as_of=AS_OF, settings=settings or Settings())
-    return [(f.code, f.severity) for f in (*judge_reading(paper, the_note, the_citation), *found)]
+    both = (*judge_reading(paper, the_note, the_citation), *found)
+    return [(f.code, f.severity) for f in both if not RULES[f.code].off]
 
 
 def dated(when, issued=None):
@@ -66,6 +67,28 @@ def dated(when, issued=None):
 def test_the_citation_by_itself(the_citation, expected):
     """Only what no reading of the dates allows is an error."""
     assert said(the_citation) == expected
+
+
+@pytest.mark.parametrize(
+    ("when", "days", "expected"),
+    [
+        (accessed("2024-11-22"), 730, []),
+        (accessed("2024-11-21"), 730, ["D307"]),
+        (accessed("2024-11-21"), 731, []),
+        (accessed("2024"), 730, []),
+        (accessed("2023"), 730, ["D307"]),
+        (accessed("2024-01-12", "2024-12-01"), 730, []),
+        (AccessDate(raw="31.02.2001", date=None), 730, []),
+    ],
+)
+def test_long_not_looked_at(when, days, expected):
+    """D307 from so many days on, by the latest reading of the date."""
+    the_note = note(dated(when))
+    settings = Settings(access_date_stale_days=days)
+    found = judge_access_date(
+        document(the_note), the_note, the_note.citations[0], as_of=AS_OF, settings=settings
+    )
+    assert [f.code for f in found] == expected
 
 
 def test_links_in_running_text_need_no_access_date():

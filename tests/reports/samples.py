@@ -76,7 +76,7 @@ def link(number: int, status: Any, reason: str, archive: ArchiveFacts = UNKNOWN,
     url = NormalizedUrl(f"https://site{number}.example/page")
     use: dict[str, Any] = {
         name: more.pop(name)
-        for name in ("snapshot", "distance_days", "accessed", "wanted", "language")
+        for name in ("snapshot", "distance_days", "accessed", "wanted", "language", "drift")
         if name in more
     }
     use = {"location": Location(line=100 + number, column=5), **use}

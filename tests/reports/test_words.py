@@ -7,11 +7,13 @@ import datetime as dt
 import pytest
 from attrs import evolve
 
-from srccheck.model import AccessDate, ArchiveFacts, CslItem, CslName, Language, Location
+from srccheck.model import AccessDate, ArchiveFacts, CslItem, CslName, Language, Location, PageFacts
+from srccheck.model.drift import Drift
 from srccheck.reports.words import (
     access_words,
     citation_words,
     count,
+    evidence_words,
     finding_line,
     has_news,
     note_words,
@@ -180,3 +182,31 @@ def test_summary_of_nothing() -> None:
         "languages": "none",
         "findings": "none",
     }
+
+
+PAGE = PageFacts(
+    title="Liman",
+    language=Language(tag="az", basis="text", confidence=0.99),
+    declared=Language(tag="en", basis="html-lang", confidence=0.93),
+)
+EDITED = Drift(verdict="edited", similarity=0.9, kept=0.846, then="Then", now="Now")
+
+
+@pytest.mark.parametrize(
+    ("page", "use", "words"),
+    [
+        (PAGE, {}, "language az by its text, though it declares en"),
+        (evolve(PAGE, declared=None), {}, ""),
+        (None, {}, ""),
+        (None, {"snapshot": SNAPSHOT, "drift": EDITED}, "text edited since 2025-07-18: 85 % of it is left"),
+        (None, {"snapshot": SNAPSHOT, "drift": evolve(EDITED, verdict="unchanged")}, ""),
+        (None, {"snapshot": SNAPSHOT, "drift": evolve(EDITED, verdict="unknown", kept=None)}, ""),
+        (None, {"drift": EDITED}, ""),
+        (PAGE, {"snapshot": SNAPSHOT, "drift": evolve(EDITED, verdict="replaced", kept=0.0)},
+         "language az by its text, though it declares en; text replaced since 2025-07-18: 0 % of it is left"),
+    ],
+)  # fmt: skip
+def test_evidence(page, use, words) -> None:
+    """Only what is not plain, on one line."""
+    report = link(1, "alive", "ok", ARCHIVED, page=page, **use)
+    assert evidence_words(report, report.uses[0]) == words

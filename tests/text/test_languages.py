@@ -68,6 +68,7 @@ def test_titles(title: str, tag: str, basis: str) -> None:
         "Eurasia’s Hinge: Azerbaijan’s Triangular Balancing Act",
         "Belarus: Lukashenka Tightens His Grip",
         "Iran: People and Society",
+        "A Paper Nobody Wrote",
     ],
 )
 def test_english_with_foreign_names(title: str) -> None:

@@ -231,3 +231,17 @@ async def test_foreign_warc(tmp_path):
         url="http://a.example/", http_status=200, headers=(("content-type", "text/html"),), body=b"<title>",
         truncated=True,
     )  # fmt: skip
+
+
+async def test_a_page_and_its_description(town, client, tmp_path):
+    """One address asked for in two kinds: each replay gets its own; what browsers accept is no kind."""
+    path = tmp_path / "e.warc.gz"
+    data = {"Accept": "application/vnd.citationstyles.csl+json"}
+    url = "http://one.example/busy"
+    with Recorder(client, path) as recorder:
+        await recorder.fetch(Request(url=url, headers=data))
+        await recorder.fetch(Request(url=url, headers={"Accept": "text/html,*/*"}))
+    replayer = Replayer(path)
+    assert (await replayer.fetch(Request(url=url))).http_status == 503
+    assert (await replayer.fetch(Request(url=url))).failure == "not-in-replay"
+    assert (await replayer.fetch(Request(url=url, headers=data))).http_status == 503

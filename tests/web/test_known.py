@@ -115,6 +115,8 @@ FULL = Live(
         og_title="Порт!",
         headline="Порт?",
         text_sample="Комитет",
+        declared=Language(tag="en", basis="header", confidence=0.95),
+        main_text="Комитет собрался",
     ),
     detail="x",
     fragments=(FragmentCheck(name="two", present=None), FragmentCheck(name="nine", present=False)),

@@ -59,6 +59,6 @@ async def test_it_joins_the_facts():
 
 def test_nothing_of_it_is_loaded_before_it_is_needed():
     """Trafilatura takes half a second and 60 MB."""
-    code = "import sys, srccheck.audit, srccheck.cli.auditing; print('trafilatura' in sys.modules)"
+    code = "import sys, srccheck.inquiry, srccheck.cli.auditing; print('trafilatura' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

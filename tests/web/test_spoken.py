@@ -8,23 +8,42 @@ from srccheck.model.web import Exchange
 from srccheck.web.page import page_facts
 
 TEXTS = {
-    "en": "The harbour master raised the dues for the third time this year, and the pilots went on strike. Ships "
-    "waited at sea for two days before the council agreed to talk about the new tariff and its reasons.",
-    "ru": "Начальник порта в третий раз за год повысил сборы, и лоцманы объявили забастовку. Суда два дня ждали в "
-    "море, прежде чем городской совет согласился обсудить новый тариф и причины его введения в этом году.",
-    "az": "Liman rəisi bu il üçüncü dəfə rüsumları artırdı və losmanlar tətil elan etdilər. Gəmilər iki gün dənizdə "
-    "gözlədilər, sonra şəhər şurası yeni tarifi və onun səbəblərini müzakirə etməyə razılıq verdi. Bu barədə yerli qəzetlər məlumat yaydı.",
-    "hr": "Lučka uprava treći je put ove godine povisila pristojbe, a piloti su stupili u štrajk. Brodovi su dva "
-    "dana čekali na moru prije nego što je vijeće pristalo razgovarati o novoj tarifi i njezinim razlozima.",
-    "oc": "Lo cap del pòrt aumentèt las taxas pel tresen còp d'aquesta annada, e los pilòts se metèron en cauma. Las "
-    "naus esperèron dos jorns en mar abans que lo conselh acceptèsse de parlar de la tarifa novèla.",
-}  # fmt: skip
+    "en": (
+        "The harbour master raised the dues for the third time this year, and the pilots went on strike. "
+        "Ships waited at sea for two days before the council agreed to talk about the new tariff and its "
+        "reasons."
+    ),
+    "ru": (
+        "Начальник порта в третий раз за год повысил сборы, и лоцманы объявили забастовку. Суда два дня "
+        "ждали в море, прежде чем городской совет согласился обсудить новый тариф и причины его введения "
+        "в этом году."
+    ),
+    "az": (
+        "Liman rəisi bu il üçüncü dəfə rüsumları artırdı və losmanlar tətil elan etdilər. Gəmilər iki gün "
+        "dənizdə gözlədilər, sonra şəhər şurası yeni tarifi və onun səbəblərini müzakirə etməyə razılıq "
+        "verdi. Bu barədə yerli qəzetlər məlumat yaydı."
+    ),
+    "hr": (
+        "Lučka uprava treći je put ove godine povisila pristojbe, a piloti su stupili u štrajk. Brodovi "
+        "su dva dana čekali na moru prije nego što je vijeće pristalo razgovarati o novoj tarifi i "
+        "njezinim razlozima."
+    ),
+    "oc": (
+        "Lo cap del pòrt aumentèt las taxas pel tresen còp d'aquesta annada, e los pilòts se metèron en "
+        "cauma. Las naus esperèron dos jorns en mar abans que lo conselh acceptèsse de parlar de la "
+        "tarifa novèla."
+    ),
+}
+DUES = "Harbour Dues Rise for the Third Time This Year"
+SBORY = "Начальник порта в третий раз повысил сборы"
 SHORT = "Заглавие статьи о портовых сборах"
 
 
 def seen(text, *, lang=None, title="", head="", url="https://one.example/a", **headers):
     element = f'<html lang="{lang}">' if lang else "<html>"
-    body = f"<!doctype html>{element}<head><title>{title}</title>{head}</head><body><p>{text}</p></body></html>"
+    body = (
+        f"<!doctype html>{element}<head><title>{title}</title>{head}</head><body><p>{text}</p></body></html>"
+    )
     pairs = [("content-type", "text/html; charset=utf-8")]
     pairs += [(name.replace("_", "-"), value) for name, value in headers.items()]
     return page_facts(Exchange(url=url, http_status=200, headers=tuple(pairs), body=body.encode()))
@@ -45,7 +64,7 @@ def seen(text, *, lang=None, title="", head="", url="https://one.example/a", **h
     ],
 )
 def test_the_text_is_the_best_witness(text, lang, tag, declared):
-    """A contradiction is kept; a language the detector does not know, or cannot tell from kin, is believed."""
+    """A contradiction is kept; languages that the detector does not know, and kindred ones, are believed."""
     page = seen(TEXTS[text], lang=lang)
     assert page.language.tag == tag
     assert page.language.confidence >= 0.9
@@ -56,7 +75,7 @@ def test_the_text_is_the_best_witness(text, lang, tag, declared):
 
 def test_a_short_text_in_another_language_than_title_and_declaration():
     """A notice about cookies is not the page."""
-    page = seen(TEXTS["en"], lang="ru", title="Начальник порта в третий раз повысил сборы")
+    page = seen(TEXTS["en"], lang="ru", title=SBORY)
     assert (page.language.tag, page.language.basis, page.declared) == ("ru", "html-lang", None)
     assert seen(TEXTS["en"], lang="ru", title="Dues Rise for a Third Time").language.tag == "en"
 
@@ -104,10 +123,10 @@ def test_other_declarations(head, url, expected):
 @pytest.mark.parametrize(
     ("lang", "title", "url", "expected"),
     [
-        ("en", "Начальник порта в третий раз повысил сборы", "https://one.example/a", ("ru", "title")),
-        ("en", "Harbour Dues Rise for the Third Time This Year", "https://one.example/a", ("en", "html-lang")),
-        ("de", "Harbour Dues Rise for the Third Time This Year", "https://one.example/a", ("de", "html-lang")),
-        (None, "Начальник порта в третий раз повысил сборы", "https://one.example/uk/a", ("ru", "title")),
+        ("en", SBORY, "https://one.example/a", ("ru", "title")),
+        ("en", DUES, "https://one.example/a", ("en", "html-lang")),
+        ("de", DUES, "https://one.example/a", ("de", "html-lang")),
+        (None, SBORY, "https://one.example/uk/a", ("ru", "title")),
         (None, "Port", "https://one.example/a", None),
     ],
 )

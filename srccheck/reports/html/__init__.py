@@ -13,9 +13,10 @@ from markupsafe import Markup
 
 from srccheck.model import Audit
 from srccheck.reports.cleaning import clean
-from srccheck.reports.grouping import by_document, unplaced
+from srccheck.reports.grouping import apart, by_document
 from srccheck.reports.html.cards import GROUP_OF, GROUPS, section
 from srccheck.reports.html.charts import charts
+from srccheck.reports.html.evidence import packed
 from srccheck.reports.html.pieces import shown
 from srccheck.reports.terminal import INTERRUPTED, OFFLINE
 from srccheck.reports.view import View
@@ -34,6 +35,7 @@ def audit_report(audit: Audit, view: View) -> str:
     """
     style, script = _asset("report.css"), _asset("report.js")
     views = by_document(audit)
+    sections = [section(shown_, number) for number, shown_ in enumerate(views, 1)]
     page = _template().render(
         audit=audit,
         style=Markup(style),  # noqa: S704  files of this package, nothing of others is in them
@@ -45,8 +47,12 @@ def audit_report(audit: Audit, view: View) -> str:
         groups=_outcomes(audit),
         codes=_codes(audit),
         charts=charts(audit),
-        sections=[section(shown_, number) for number, shown_ in enumerate(views, 1)],
-        unread=[shown(finding_line(finding)) for finding in unplaced(audit)],
+        sections=sections,
+        evidence=packed(line.rows for each in sections for line in each.lines()),
+        apart=[
+            (heading, [shown(finding_line(finding)) for finding in findings])
+            for heading, findings in apart(audit)
+        ],
     )
     # A lone surrogate (a path that is no UTF-8) cannot be written to a file.
     return page.encode("utf-8", "replace").decode() + "\n"

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from srccheck.model import Citation, Finding, LinkReport, Note, Use
+from srccheck.reports.cleaning import clean
 from srccheck.reports.grouping import DocumentView
 from srccheck.reports.html.evidence import Row, evidence
-from srccheck.reports.html.pieces import Piece, foreign, link, shown
+from srccheck.reports.html.pieces import LONGEST_URL, Piece, foreign, link, shown
 from srccheck.reports.words import (
     STATUS,
-    access_words,
     citation_words,
     count,
     has_news,
@@ -36,7 +36,8 @@ GROUP_OF = {status: _TOKENS[words] for status, words in STATUS.items()}
 """The contract's status of a link -> token."""
 
 _SEVERITIES = ("error", "warning", "info")
-_NOTE_TEXT, _MESSAGE, _LONGEST_FIX = 1500, 1500, 8000
+_NOTE_TEXT, _MESSAGE = 1500, 1500
+_WORTH_IT = 20  # characters of a repair
 _ADVICE = {
     "A401": "Cite the archived copy",
     "A405": "Cite another archived copy",
@@ -49,11 +50,10 @@ _ADVICE = {
 
 @frozen(kw_only=True)
 class Repair:
-    """What to put in place: advice, the text, and the code that it follows from."""
+    """What to put in place: advice, and the text."""
 
     advice: str
     put: Piece
-    code: str
 
 
 @frozen(kw_only=True)
@@ -86,11 +86,10 @@ class LinkLine:
 
 @frozen(kw_only=True)
 class Source:
-    """A citation: its words where the note has several, the note it repeats, its date, its links."""
+    """A citation: its words where the note has several, the note it repeats, its links."""
 
     words: Piece | None
     same_as: tuple[str, str] | None
-    accessed: str
     links: tuple[LinkLine, ...]
 
 
@@ -129,6 +128,12 @@ class Section:
     remarks: tuple[Remark, ...]
     cards: tuple[Card, ...]
     others: tuple[str, ...]
+
+    def lines(self) -> Iterator[LinkLine]:
+        """The links that there is evidence about, in order."""
+        for card in self.cards:
+            for source in card.sources:
+                yield from (line for line in source.links if line.rows)
 
 
 def section(view: DocumentView, number: int) -> Section:
@@ -181,12 +186,16 @@ def _repairs(findings: Sequence[Finding]) -> Iterator[Repair]:
     told = set()
     for finding in findings:
         fix = finding.fix
-        if fix and len(fix) <= _LONGEST_FIX and fix not in told and (has_news(finding) or finding.code in _ADVICE):
+        if (
+            fix
+            and len(fix) <= LONGEST_URL
+            and fix not in told
+            and (has_news(finding) or finding.code in _ADVICE)
+        ):
             told.add(fix)
-            put = link(fix)
-            # Text is copied as it is shown, so it must not be cut; an address is copied from its link.
-            whole = put if put.href else foreign(fix, _LONGEST_FIX)
-            yield Repair(advice=_ADVICE.get(finding.code, "Put instead"), put=whole, code=finding.code)
+            # It is copied as it stands, so it is shown whole.
+            put = Piece(text=clean(fix), href=link(fix).href, is_foreign=True)
+            yield Repair(advice=_ADVICE.get(finding.code, "Put instead"), put=put)
 
 
 def _remarks(findings: Sequence[Finding]) -> tuple[Remark, ...]:
@@ -195,14 +204,21 @@ def _remarks(findings: Sequence[Finding]) -> tuple[Remark, ...]:
             severity=finding.severity,
             code=finding.code,
             name=finding.name,
-            message=shown(finding.message, _MESSAGE),
+            message=_message(finding),
         )
         for finding in findings
     )
 
 
+def _message(finding: Finding) -> str:
+    """As a sentence; the repair stands above it and is not told twice."""
+    text = finding.message
+    if finding.fix and len(finding.fix) > _WORTH_IT:
+        text = text.replace(finding.fix, "the address above")
+    return shown(text[:1].upper() + text[1:], _MESSAGE)
+
+
 def _source(view: DocumentView, citation: Citation, anchors: dict[str, str], note: Note) -> Source:
-    alone = len(note.citations) == 1 and not citation.refers_to
     first = view.notes_by_citation.get(citation.refers_to or "")
     lines = [_line(citation, report, use) for report, use in view.links.get(citation.id, [])]
     lines += [
@@ -210,11 +226,17 @@ def _source(view: DocumentView, citation: Citation, anchors: dict[str, str], not
         for url in view.unchecked_urls(citation)
     ]
     return Source(
-        words=None if alone else foreign(citation_words(citation, view.notes_by_citation)),
+        words=_words(view, citation) if len(note.citations) > 1 else None,
         same_as=(anchors[first.id], shown(first.marker, 12)) if first else None,
-        accessed=access_words(citation) if note.kind != "inline" else "",
         links=tuple(lines),
     )
+
+
+def _words(view: DocumentView, citation: Citation) -> Piece:
+    """What parts it from the others of its note; of a back-reference its own text alone."""
+    if citation.refers_to:
+        return foreign(citation.text)
+    return foreign(citation_words(citation, view.notes_by_citation))
 
 
 def _line(citation: Citation, report: LinkReport, use: Use) -> LinkLine:

@@ -30,7 +30,7 @@ class Bar:
         label: what it counts.
         parts: (token of the group, where it begins, width), in hundredths of the chart's width.
         words: the same in words.
-        anchor: the document it counts, in the page; None for none.
+        anchor: the document it counts, in the page, and `full` its whole path; None for none.
         search: what to search the page for; None for nothing.
     """
 
@@ -38,6 +38,7 @@ class Bar:
     parts: tuple[tuple[str, float, float], ...]
     words: str
     anchor: str | None = None
+    full: str | None = None
     search: str | None = None
 
 
@@ -66,9 +67,18 @@ def _documents(audit: Audit) -> Chart:
     longest = max((total.total() for _, total in chosen), default=0)
     return Chart(
         title="Links by document",
-        note=_left_out(len(counts), len(chosen), "documents", "those with the most links gone"),
-        bars=tuple(_bar(path, total, longest, anchor=anchors[path]) for path, total in chosen),
+        note=_left_out(
+            sum(map(bool, counts.values())), len(chosen), "documents", "those with the most links gone"
+        ),
+        bars=tuple(
+            _bar(_file_name(path), total, longest, anchor=anchors[path], full=shown(path))
+            for path, total in chosen
+        ),
     )
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
 
 
 def _hosts(audit: Audit) -> Chart:
@@ -134,5 +144,7 @@ def _bar(label: str, counts: Counter[str], longest: int, **more: str) -> Bar:
 
 def _words(counts: Counter[str]) -> str:
     total = counts.total()
-    told: Iterable[str] = (f"{counts[group]:,} {GROUPS[group]}" for group in ("gone", "moved") if counts[group])
+    told: Iterable[str] = (
+        f"{counts[group]:,} {GROUPS[group]}" for group in ("gone", "moved") if counts[group]
+    )
     return f"{', '.join(told) or 'none gone'} of {total:,}"

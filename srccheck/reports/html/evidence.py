@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
-from collections.abc import Iterator
+import json
+import zlib
+from collections.abc import Iterable, Iterator
 
 from srccheck.model import Citation, Language, LinkReport, TitleMatch, Use
 from srccheck.reports.html.pieces import Piece, foreign, link
-from srccheck.reports.words import count
+from srccheck.reports.words import access_words, count
 
-__all__ = ["Row", "evidence"]
+__all__ = ["Row", "evidence", "packed"]
 
 Row = tuple[str, tuple[Piece, ...]]
 
 _SHOWN_HOPS = 10
 _EXCERPT = 300
+_RAW = 80
+_ACCESSED = "accessed "
 _BASES = {
     "text": "by its text",
     "html-lang": "as the page declares",
@@ -64,7 +69,8 @@ def evidence(citation: Citation, report: LinkReport, use: Use) -> Iterator[Row]:
 
     Args:
         citation: where the link is cited.
-        report, use: what was learnt.
+        report: what was learnt about the link.
+        use: what was learnt for this citation.
     """
     yield from _asked(report)
     yield from _titles(report, use)
@@ -111,16 +117,16 @@ def _asked(report: LinkReport) -> Iterator[Row]:
 def _titles(report: LinkReport, use: Use) -> Iterator[Row]:
     match, page = use.match, report.live.page
     if match and match.found:
-        yield "Title found", (foreign(match.found), _plain(f" ({_VIA.get(match.via or '', 'page title')})"))
+        via = _VIA.get(match.via or "", "page title")
+        yield "Title found", (foreign(match.found), _plain(f" ({via}: {_compared(match)})"))
         if match.verdict != "same":
             yield "Title cited", (foreign(match.cited),)
-        yield "Compared", (_plain(_compared(match)),)
     elif page and page.title:
         yield "Page title", (foreign(page.title),)
 
 
 def _compared(match: TitleMatch) -> str:
-    score = "" if match.verdict == "unknown" else f", likeness {match.score:.2f} of 1"
+    score = "" if match.verdict == "unknown" else f", {match.score:.0%} alike"
     return f"{_MATCHES[match.verdict]}{score}"
 
 
@@ -142,9 +148,16 @@ def _language(language: Language) -> str:
 def _dates(citation: Citation, report: LinkReport) -> Iterator[Row]:
     page = report.live.page
     if citation.accessed:
-        yield "Access date", (foreign(citation.accessed.raw),)
+        yield "Access date", (foreign(citation.accessed.raw, _RAW), foreign(_reading(citation)))
+    elif access_words(citation):
+        yield "Access date", (_plain("none is given"),)
     if page and page.published:
         yield "Published", (_plain(f"{page.published.isoformat()}, by the page"),)
+
+
+def _reading(citation: Citation) -> str:
+    words = access_words(citation)
+    return f", read as {words.removeprefix(_ACCESSED)}" if words.startswith(_ACCESSED) else f": {words}"
 
 
 def _archive(report: LinkReport, use: Use) -> Iterator[Row]:
@@ -194,3 +207,24 @@ def _drift(use: Use) -> Iterator[Row]:
     if drift.then and drift.now and drift.verdict != "unchanged":
         yield "Then", (foreign(drift.then, _EXCERPT),)
         yield "Now", (foreign(drift.now, _EXCERPT),)
+
+
+def packed(lines: Iterable[tuple[Row, ...]]) -> str:
+    """The evidence of all links, to be unpacked by the page when it is asked for.
+
+    As markup it would be half of the page, and a browser would take twice as long to open it.
+
+    Args:
+        lines: the rows of each link, in the order in which the page shows the links.
+
+    Returns:
+        JSON (a list of rows for each link, a row being its label and its pieces; a piece is a text, or a
+        text and an address), compressed by zlib, in base64.
+    """
+    data = [[[name, *map(_packed, pieces)] for name, pieces in rows] for rows in lines]
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return base64.b64encode(zlib.compress(plain, 9)).decode()
+
+
+def _packed(piece: Piece) -> str | list[str]:
+    return [piece.text, piece.href] if piece.href else piece.text

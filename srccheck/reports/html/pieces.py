@@ -6,11 +6,12 @@ from attrs import frozen
 
 from srccheck.reports.cleaning import clean, is_web_address
 
-__all__ = ["Piece", "foreign", "link", "short", "shown"]
+__all__ = ["LONGEST_URL", "Piece", "foreign", "link", "short", "shown"]
 
 _TITLE = 300
-_URL = 160
-_LONGEST_HREF = 8192
+_URL = 72
+LONGEST_URL = 8192
+"""Characters of an address; what is longer becomes no link."""
 
 
 @frozen(kw_only=True)
@@ -57,6 +58,7 @@ def link(url: str, words: str | None = None) -> Piece:
         url: as it stands in records.
         words: what to show instead of the URL.
     """
-    whole = clean(url[: _LONGEST_HREF + 1])
-    href = whole if len(whole) <= _LONGEST_HREF and is_web_address(whole) else None
-    return Piece(text=words or short(url, _URL), href=href, is_foreign=words is None)
+    whole = clean(url[: LONGEST_URL + 1])
+    if len(whole) > LONGEST_URL or not is_web_address(whole):
+        return Piece(text=words or short(url, _TITLE), is_foreign=words is None)
+    return Piece(text=words or short(whole.partition("://")[2], _URL), href=whole)

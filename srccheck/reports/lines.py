@@ -1,0 +1,38 @@
+"""A finding a line, `path:line:column: CODE message`, as compilers and linters print them and editors read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from srccheck.model import Audit
+from srccheck.reports.view import View
+from srccheck.reports.words import count, finding_line, severities
+
+__all__ = ["audit_report"]
+
+_COLOURS = {"error": "1;31", "warning": "33", "info": "36"}
+
+
+def audit_report(audit: Audit, view: View) -> str:
+    """All findings, and their number in a last line, which a brief report leaves out.
+
+    Args:
+        audit: what was found out.
+        view: colours, and whether to be brief.
+    """
+    return "".join(f"{line}\n" for line in _lines(audit, view))
+
+
+def _lines(audit: Audit, view: View) -> Iterator[str]:
+    for finding in audit.findings:
+        place, code, message = finding_line(finding).partition(f" {finding.code} ")
+        if view.colour:  # two sequences: not worth the time that rich takes to load
+            place, code = (
+                f"\x1b[2m{place}\x1b[0m",
+                f" \x1b[{_COLOURS[finding.severity]}m{finding.code}\x1b[0m ",
+            )
+        yield place + code + message
+    if not view.brief:
+        levels = [finding.severity for finding in audit.findings]
+        found = severities({level: levels.count(level) for level in levels})
+        yield f"{count(len(audit.documents), 'document')} read: {found or 'nothing to object to'}."

@@ -103,7 +103,19 @@ def _stands_alone(text: str, date: DateSpan, urls: tuple[UrlSpan, ...], dates: t
         between = text[date.end : following].strip()
         return left.endswith("(") and left[:-1].rstrip().endswith(",") and between in ("),", "), <")
     last = max(url.end for url in urls)
-    return not others and not text[last : date.start].strip(_BETWEEN + _OPENING + _CLOSING)
+    bracketed = left.endswith("(") and right.startswith(")") and all(_is_older(o, date) for o in others)
+    return (not others or bracketed) and not text[last : date.start].strip(_BETWEEN + _OPENING + _CLOSING)
+
+
+def _is_older(other: DateSpan, date: DateSpan) -> bool:
+    """Whether a source's own date leaves room for this one to be its access date."""
+    if other.date is None or date.date is None:
+        return False
+    return (other.date.year, other.date.month, other.date.day) <= (
+        date.date.year,
+        date.date.month,
+        date.date.day,
+    )
 
 
 def _is_in_figures(text: str) -> bool:

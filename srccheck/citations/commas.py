@@ -15,7 +15,7 @@ from srccheck.text.wordlists import fold, words
 __all__ = ["has_commas", "read_comma_style"]
 
 _NUMBERS = re.compile(r"\d\s?\(|\bvol", re.IGNORECASE)
-_IMPRINT = re.compile(r"\s\([^()]{3,120}[,:][^()]{3,60}\)\Z")
+_IMPRINT = re.compile(r"\s\((?=[^()]{0,140}[^\W\d_][^()]{0,140}\))[^()]{3,170}\)[\s\d.,–-]{0,30}\Z")
 
 
 def has_commas(left: str) -> bool:
@@ -51,6 +51,14 @@ def read_comma_style(left: str, dates: tuple[DateSpan, ...]) -> Heading:
     if marked > start and not _has_numbers(left[start:marked]):
         end = marked
     title, dated = _without_date(left, start, end, dates)
+    imprint = _IMPRINT.search(left[start:end])
+    if (
+        imprint
+        and dated is None
+        and any(date.start > start and left[date.end : date.end + 1] == ")" for date in dates)
+    ):
+        end = start + imprint.start()
+        title = clean_title(left[start:end])
     return Heading(author=names, title=title, end=end, separator=",", dated=dated)
 
 
@@ -61,9 +69,6 @@ def _without_date(
     for date in dates:
         if start < date.start and left[date.end : end].strip() == ")" and left[date.start - 1] == "(":
             return clean_title(left[start : date.start - 1]), date
-    imprint = _IMPRINT.search(left[start:end])
-    if imprint and any(start + imprint.start() < date.start and date.end == end - 1 for date in dates):
-        return clean_title(left[start : start + imprint.start()]), None
     return clean_title(left[start:end]), None
 
 

@@ -70,6 +70,7 @@ def _issued(spans: Spans, heading: Heading) -> PartialDate | None:
         for date in spans.dates
         if date.date is not None
         and not _in_comment(spans, date)
+        and not _is_page(spans, date)
         and (date.start >= heading.end or spans.text[date.start : date.end] not in title)
     ]
     return max(outside, key=_precision).date if outside else None
@@ -79,6 +80,16 @@ def _in_comment(spans: Spans, date: DateSpan) -> bool:
     """Words stand between the last URL and the date: the author's remark, not the source's date."""
     last = max((url.end for url in spans.urls if url.end <= date.start), default=None)
     return last is not None and any(c.isalpha() for c in spans.left[last : date.start])
+
+
+def _is_page(spans: Spans, date: DateSpan) -> bool:
+    """`NJW 2010, 2061`: a year alone right behind a year alone is a page."""
+    if date.date is None or date.date.month:
+        return False
+    return any(
+        other.date is not None and not other.date.month and spans.text[other.end : date.start] == ", "
+        for other in spans.dates
+    )
 
 
 def _precision(date: DateSpan) -> tuple[bool, bool, int]:

@@ -13,14 +13,16 @@ from srccheck.text.dates import DateSpan
 
 __all__ = ["EDGE", "Heading", "clean_title", "first_sentence", "has_words"]
 
-EDGE = " \u00a0,;:." + BLANK + MEDIUM
+EDGE = " \u00a0,;:.،؛，。；：" + BLANK + MEDIUM
 """What stands around names and titles without belonging to them."""
 _NUMBERS_OR_IN = re.compile(r"\d\s?[(:]\s?\d|\. [Ii]n:? ")
 _BREAK_INSIDE = re.compile(
     r"[?!]\s(?=[^\W\d_a-z])|[,.:;?!]\s[Ii]n:?\s(?=[A-ZÀ-Ý\u0400-\u042f])"  # a question; `Title, in Whole`
 )
 # `Journal [Internet]. 2011`, `Journal [online], vol. 38`
-_ISSUE_FOLLOWS = re.compile(rf"[{MEDIUM}\s.,]{{1,150}}(?:\d{{4}}|[Vv](?:ol)?\.?\s?\d)")
+_ISSUE_FOLLOWS = re.compile(
+    rf"[{MEDIUM}\s.,]{{1,150}}(?:\d{{4}}|\d{{1,2}}\.?\s[^\W\d_]{{3,12}}\s\d{{4}}|[Vv](?:ol)?\.?\s?\d)"
+)
 _THREE_LETTERS = re.compile(r"[^\W\d_][^\W\d_][^\W\d_]")
 _LONGEST_OUTLET = 8  # words in an abbreviated journal's name
 
@@ -91,7 +93,7 @@ def _outlet_follows(text: str, rest: str) -> bool:
 def clean_title(text: str) -> str | None:
     """A title without final marks and without quotation marks around the whole; None if empty."""
     text = " ".join(text.replace(MEDIUM, " ").replace(BLANK, " ").split())
-    text = text.strip(" ,;:").removesuffix(".").strip(" ,;:")
+    text = text.strip(" ,;:،؛，：").removesuffix(".").strip(" ,;:،؛，：").lstrip(". ")
     quotes = find_quotes(text)
     if len(quotes) == 1 and quotes[0].start == 0 and quotes[0].end == len(text):
         text = quotes[0].inner

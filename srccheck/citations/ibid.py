@@ -20,8 +20,9 @@ _YEAR = re.compile(r"(?<![\d-])(?:1[5-9]|20)\d\d(?![\d-])")
 _NUMBER = re.compile(r"\s?\.?\s?(?P<number>\d{1,4})(?!\d)")
 _WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
 _ANY_WORD = re.compile(r"\w+")
+_BARE_PAGE = re.compile(r"[,:]”?\s\d{1,4}(?:[–-]\d{1,4})?\.?\Z")
 _LOCATOR = re.compile(
-    r"[\s,.;:()\[\]]{0,9}+(?:[^\W\d_]{1,9}+\.?\s){0,3}+[\s,.;:()\[\]§¶]{0,9}+"
+    r"[\s,.;:()\[\]،؛]{0,9}+(?:[^\W\d_]{1,9}+[.'’׳]?\s){0,3}+[\s,.;:()\[\]§¶]{0,9}+"
     r"(?:[\divxlcIVXLC]{1,8}+[\s,.;:–—-]{0,9}+){0,6}+[^\W\d_]{0,3}+\W{0,9}+\Z"
 )
 
@@ -93,7 +94,7 @@ def _first_words(key: str) -> frozenset[str]:
 
 @cache
 def _pattern(key: str) -> re.Pattern[str]:
-    after = r"(?=[.,;:\s)]|$)" if key == "work" else r"(?!\w)"
+    after = r"(?=[.,;:،؛\s)]|$)" if key == "work" else r"(?!\w)"
     before = r"(?:^|(?<=[\s,(:]))" if key == "work" else r"(?<!\w)"
     return re.compile(rf"{before}(?P<word>{_alternatives(key)}){after}", re.IGNORECASE)
 
@@ -210,7 +211,9 @@ def _title_words(citation: Citation) -> set[str]:
 def _by_author_and_title(citation: Citation, earlier: _Earlier) -> str | None:
     """`Lee, Short Title, p. 4`: the author and the beginning of a title, and nothing that is new."""
     csl = citation.csl
-    if citation.links or not csl.author or not csl.page or csl.issued or csl.container_title or csl.publisher:
+    if citation.links or not csl.author or csl.issued or csl.container_title or csl.publisher:
+        return None
+    if not csl.page and not _BARE_PAGE.search(citation.text):
         return None
     title = fold(csl.title or "")
     authors = _authors(citation)

@@ -12,7 +12,7 @@ from srccheck.citations.pieces import split_at
 from srccheck.citations.spans import BLANK, MEDIUM, find_quotes
 from srccheck.text.wordlists import fold, words
 
-__all__ = ["Outlet", "without_place"]
+__all__ = ["SEASON", "Outlet", "without_place"]
 
 _PLACE_PUBLISHER = re.compile(
     r"(?:^|[.,(\x1e\x1f])\s?(?P<place>[^\W\d_][^:;,.()\x1e\x1f\d]{1,60})\s?:\s(?P<publisher>[^:;,\x1e\x1f\d][^;:,\x1e\x1f]{1,100})"
@@ -20,7 +20,7 @@ _PLACE_PUBLISHER = re.compile(
 _BRACKETS = re.compile(r"\s?[(（](?P<inner>[^()（）]{1,300})[)）]")
 _FIRST_MARK = re.compile(rf"[,.(\[{BLANK}{MEDIUM}]")
 _PUBLISHER_ENDS = re.compile(r"\.\s|\.$|\)")
-_SEASON = re.compile(
+SEASON = re.compile(
     r"^(?:spring|summer|autumn|fall|winter|frühjahr|sommer|herbst|printemps|été|automne|hiver|primavera|verano|otoño|invierno|bahar|yaz|güz|kış)\b.{0,6}$",
     re.IGNORECASE,
 )
@@ -54,7 +54,12 @@ class Outlet:
         if quotes and not rest[: quotes[0].start].strip(EDGE):
             after = rest[quotes[0].end :]
             tail = _FIRST_MARK.split(after, maxsplit=1)[0]
-            return (quotes[0].inner if not tail.strip(EDGE) else rest[: quotes[0].end] + tail), None, None
+            whole = rest[quotes[0].start] in "『「《〈"
+            return (
+                (quotes[0].inner if whole or not tail.strip(EDGE) else rest[: quotes[0].end] + tail),
+                None,
+                None,
+            )
         match = _PLACE_PUBLISHER.search(rest)
         if match and not self.serial and self._is_imprint(match):
             return self._with_imprint(rest, match)
@@ -90,7 +95,7 @@ class Outlet:
     def _is_nothing(self, piece: str) -> bool:
         """Numbers, seasons, and marks of no date or place say no outlet."""
         bare = piece.strip("()[] .,")
-        if is_number_token(bare) or _SEASON.match(bare):
+        if is_number_token(bare) or SEASON.match(bare):
             return True
         return (
             bare in words("citation_words", "no_date")

@@ -13,8 +13,9 @@ _OPEN = "([{（［"
 _BRACKET = re.compile(r"[(\[{（［)\]}）］]")
 _MARKS = BLANK + MEDIUM
 _SPACES = " \t\n\u00a0\u2009\u202f\u3000"
-_BEFORE_PIECE, _AFTER_PIECE = _MARKS + ",;:.·", _MARKS + ",;"
-_SEPARATOR = re.compile(rf"[,;.。；，]|[{_MARKS}]+")
+_BEFORE_PIECE, _AFTER_PIECE = _MARKS + ",;:.·،؛", _MARKS + ",;،؛"
+_PLAIN = {"،": ",", "؛": ";"}  # the Arabic marks stand where the Latin ones do
+_SEPARATOR = re.compile(rf"[,;.。；，،؛]|[{_MARKS}]+")
 _INITIAL = re.compile(r"(?:^|[\s.(\x1f-])(?:[^\W\d_]|[A-ZÀ-ÞА-Я][a-zà-ÿа-я])\Z")
 _NUMBERED = re.compile(r"[:;]\s\d{1,2}\Z")
 
@@ -58,7 +59,9 @@ def split_at(text: str, separators: str) -> list[tuple[int, int]]:
         offset, character = mark.start(), mark[0][0]
         if not outside[offset]:
             continue
-        if character in _MARKS or (character in separators and _separates(text, offset)):
+        if character in _MARKS or (
+            _PLAIN.get(character, character) in separators and _separates(text, offset)
+        ):
             cuts.append((begin, offset))
             begin = mark.end()
     cuts.append((begin, len(text)))

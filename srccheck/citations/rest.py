@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from srccheck.citations.headings import EDGE, Heading
+from srccheck.citations.imprints import Imprint, read_imprint, read_serial, without_numbers
 from srccheck.citations.numbers import Numbers, read_numbers
 from srccheck.citations.outlets import Outlet, without_place
 from srccheck.citations.spans import BLANK, MEDIUM, blank
@@ -25,8 +26,8 @@ _EDITORS = re.compile(r"(?P<names>[^()]{3,300}?)\s?[(\[](?P<role>[^()\[\]]{1,30}
 _EDITORS_LAST = re.compile(r"(?P<names>[^.:]{3,200}), (?P<role>[^\W\d_]{2,14})\.?[:.,]\s")
 _EMPTY_BRACKET = re.compile(r"\(\s?[.,;]?\s?\)?$")
 _EDITED = re.compile(
-    r",?\s(?:edited by|ed\. by|ed\. |hrsg\. von|hg\. von|a cura di|sous la direction de|sous la dir\. de"
-    r"|pod red\.|под ред\.)\s",
+    r"(?:,\seds?\.(?=\s[^\W\d_])|,?\s(?:edited by|ed\. by|hrsg\. von|hg\. von|a cura di"
+    r"|sous la direction de|sous la dir\. de|pod red\.|под ред\.))\s",
     re.IGNORECASE,
 )
 
@@ -59,6 +60,13 @@ def read_rest(left: str, heading: Heading, dates: tuple[DateSpan, ...], *, onlin
     """
     left = left[: _first_sentence_after_url(left, heading.end)]
     start, translated = _translation(left, heading)
+    serial = None if online and not heading.author else read_serial(left[start:])
+    imprint = _imprint_of(left[start:], heading) if serial is None else None
+    if imprint:
+        left = blank(left, start + imprint.start, start + imprint.end)
+    if serial:
+        numbers = Numbers(volume=serial.volume, issue=serial.issue, page=serial.page)
+        return Rest(container=_tidy(serial.name), numbers=numbers, title_translated=translated)
     numbers, places = read_numbers(left[start:])
     for begin, end in places:
         left = blank(left, start + begin, start + end)
@@ -71,6 +79,11 @@ def read_rest(left: str, heading: Heading, dates: tuple[DateSpan, ...], *, onlin
     editors, whole, rest = _whole(rest)
     read = Outlet(heading=heading, numbers=numbers, online=online, whole=whole)
     container, publisher, place = read.outlet(rest)
+    if imprint:
+        container = container if whole or heading.quoted else None
+        publisher, place = imprint.publisher, imprint.place
+    if container and (found := _behind(container, numbers, quoted=heading.quoted)):
+        container, numbers = found
     if container and place is None:
         container, place = without_place(container)
     return Rest(
@@ -81,6 +94,27 @@ def read_rest(left: str, heading: Heading, dates: tuple[DateSpan, ...], *, onlin
         place=_tidy(place),
         numbers=numbers,
     )
+
+
+def _imprint_of(rest: str, heading: Heading) -> Imprint | None:
+    """A book's imprint; behind a quoted title only where *in* leads to the book."""
+    text = rest.lstrip(EDGE)
+    within = words("citation_words", "in_words").after(text, 0) is not None
+    return read_imprint(rest) if within or not heading.quoted else None
+
+
+def _behind(container: str, numbers: Numbers, *, quoted: bool) -> tuple[str, Numbers] | None:
+    """A container without the numbers behind its name, and these numbers."""
+    found = without_numbers(container)
+    if found is None:
+        return None
+    if numbers.volume and not numbers.page and not found.issue:
+        return found.name, evolve(numbers, page=found.volume)
+    if numbers.volume or not (numbers.page or numbers.issue or found.page or found.issue):
+        return None
+    page = numbers.page or found.page
+    issue = numbers.issue or found.issue
+    return found.name, evolve(numbers, volume=found.volume, issue=issue, page=page)
 
 
 def _first_sentence_after_url(left: str, start: int) -> int:
@@ -159,12 +193,12 @@ def _whole(rest: str) -> tuple[tuple[CslName, ...], bool, str]:
         names = read_names(match["names"])
         if names:
             return names, True, text[match.end() :]
+    edited = _EDITED.search(text)
     label = _EDITORS_LAST.match(text)
-    if whole and label and label["role"] in words("citation_words", "editors"):
+    if whole and label and not edited and label["role"] in words("citation_words", "editors"):
         names = read_names(label["names"])
         if names:
             return names, True, text[label.end() :]
-    edited = _EDITED.search(text)
     if edited:
         tail = text[edited.end() :]
         stop = min(

@@ -11,7 +11,7 @@ from attrs import frozen
 from srccheck.citations.ibid import short_form
 from srccheck.citations.pieces import top_level
 from srccheck.citations.spans import find_quotes, urls_of
-from srccheck.text.wordlists import words
+from srccheck.text.wordlists import fold, words
 
 __all__ = ["Part", "split_note"]
 
@@ -67,7 +67,7 @@ def _cuts(text: str) -> list[int]:
         end = match.end()
         if match[0][0] in _AROUND:
             stop = semicolons[bisect_left(semicolons, end)]
-            parts = not text[end : end + 1].isdigit() and evidence.complete(end, stop)
+            parts = evidence.begins(end) and evidence.complete(end, stop)
         else:
             parts = _after_signal(text, end, len(text)) > end
         if parts and evidence.complete(begin, match.start() + 1):
@@ -101,6 +101,24 @@ class _Evidence:
             outside[start:end] = bytes(end - start)
         years = [match.start() for match in _YEAR.finditer(text)]
         return cls(text=text, urls=[url.start for url in urls], years=years, outside=outside)
+
+    def begins(self, start: int) -> bool:
+        """Whether a source can begin here: not with a figure, nor with a small word that is no signal.
+
+        `2020; published online March 9` goes on; `; see Lee`, `; id. at 9` and `; de Vries` are sources.
+        """
+        first = self.text[start : start + 1]
+        if first.isdigit():
+            return False
+        if not first.islower() or _after_signal(self.text, start, len(self.text)) > start:
+            return True
+        word, _, rest = self.text[start : start + _LONGEST_REFERENCE].partition(" ")
+        small = words("citation_words", "particles").known | words("citation_words", "and_words").known
+        if fold(word) in small and rest[:1].isupper():
+            return True
+        return "/" in word or any(
+            words("ibid_words", key).after(self.text, start) is not None for key in ("same", "author", "work")
+        )
 
     def complete(self, start: int, end: int) -> bool:
         """Whether `text[start:end]` has a URL or a year, or is a back-reference."""
@@ -149,7 +167,9 @@ def _is_signal(text: str, start: int, found: int, end: int) -> bool:
     ):
         return False
     rest = text[found:end]
-    return bool(rest.strip(" ,:.")) and (rest[0].isspace() or rest[0] in ',:“"«')
+    return bool(rest.strip(" ,:.")) and (
+        rest[0].isspace() or rest[0] in ',:“"«《「『，：' or raw[-1] >= "\u2e80"
+    )
 
 
 def _past_marks(text: str, offset: int, end: int) -> int:

@@ -6,8 +6,8 @@ import re
 
 from srccheck.citations.commas import has_commas, read_comma_style
 from srccheck.citations.headings import EDGE, Heading, clean_title, first_sentence, has_words
-from srccheck.citations.leading import family_first, names_before_colon, names_before_stop
-from srccheck.citations.pieces import sentences
+from srccheck.citations.leading import family_first, leading_names, names_before_colon, names_before_stop
+from srccheck.citations.pieces import sentences, split_at
 from srccheck.citations.spans import BLANK, MEDIUM, Quote, find_quotes
 from srccheck.model.citation import CslName
 from srccheck.text.dates import DateSpan
@@ -18,7 +18,7 @@ __all__ = ["read_heading"]
 
 _MARKS = BLANK + MEDIUM
 _DATE_IN_BRACKETS = re.compile(r"[(（](?P<inner>[^()（）]{2,40})[)）][.,:;]?")
-_MARK_BETWEEN = re.compile(rf"[,.;:(){_MARKS}]")
+_MARK_BETWEEN = re.compile(rf"[,.;:()，。；：（）、،؛{_MARKS}]")
 _PARALLEL = re.compile(r"\s//\s?")
 _LONGEST_HEAD = 1500  # characters of authors before the date
 _BESIDE_A_DATE = 12  # characters: `(2020, orig. 1911)`
@@ -65,7 +65,7 @@ def _is_whole(left: str, quote: Quote) -> bool:
         return False  # `LEE, A. On power: ‘What is it?’`
     if rest.startswith(":") or (before and before[-1].isalnum() and not read_names(before)):
         return False
-    if not rest or rest[0] in ",.;([</。，" + _MARKS or quote.inner[-1] in ",.?!":
+    if not rest or rest[0] in ",.;([</。，；（、،؛" + _MARKS or quote.inner[-1] in ",.?!":
         return True
     word = rest.split()[0].strip(".,:")
     return not word[0].islower() or fold(word) in words("citation_words", "in_words").known
@@ -106,13 +106,17 @@ def _dated(left: str, dates: tuple[DateSpan, ...]) -> Heading | None:
         date = next((d for d in dates if match.start() <= d.start and d.end <= match.end()), None)
         undated = match["inner"] in words("citation_words", "no_date")
         if undated or (date and len(match["inner"]) <= date.end - date.start + _BESIDE_A_DATE):
-            return _around_date(left, match, date)
+            found = _around_date(left, match, date)
+            earlier = any(d.end <= match.start() for d in dates)
+            return _plainly_dated(left, dates) if found is None and earlier else found
     return _plainly_dated(left, dates)
 
 
 def _around_date(left: str, match: re.Match[str], date: DateSpan | None) -> Heading | None:
     before, after = left[: match.start()], left[match.end() :]
     names = read_names(before)
+    if not after.strip(EDGE) and _is_comma_style(before):
+        return None
     if names and has_words(after):
         return None if after.lstrip().startswith(",") else _title_first(left, match.end(), names, date)
     if names and _is_short(before):
@@ -137,6 +141,13 @@ def _before_stop(
     return Heading(title=clean_title(before), end=match.end(), dated=date)
 
 
+def _is_comma_style(before: str) -> bool:
+    """`Ann Lee, Title, 12 J. Law 45`: names, and a title behind them, set off by commas."""
+    texts = [before[start:end] for start, end in split_at(before, ",")]
+    several = len(texts) > 2 or (len(texts) == 2 and " " in texts[0])
+    return several and 0 < leading_names(texts) < len(texts)
+
+
 def _plainly_dated(left: str, dates: tuple[DateSpan, ...]) -> Heading | None:
     for date in dates[:2]:
         before, after = left[: date.start].rstrip(), left[date.end :]
@@ -157,7 +168,7 @@ def _plainly_dated(left: str, dates: tuple[DateSpan, ...]) -> Heading | None:
 
 def _is_short(text: str) -> bool:
     """`SUZUMORI 2017`: an author and a year, nothing else."""
-    return len(text.split()) <= 5 and not text.rstrip().endswith(",")
+    return len(text.split()) <= 5 and not text.rstrip().endswith((",", "،", "，"))
 
 
 def _title_first(left: str, start: int, names: tuple[CslName, ...], date: DateSpan | None) -> Heading:

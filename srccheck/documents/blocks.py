@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 from attrs import field, frozen
 
@@ -14,6 +16,7 @@ from srccheck.text.markup import reference_label
 __all__ = ["Blocks", "Definition", "parse_blocks"]
 
 _FRONT_TITLE = re.compile(r"title\s{0,9}[:=]\s{0,9}(.{0,500})\Z", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"\[(?P<label>\d{1,4})\](?<!\]\[\d\])(?<!\]\[\d\d\])(?<!\]\[\d\d\d\])(?![\[(:])")
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 
 
@@ -75,7 +78,7 @@ def parse_blocks(lines: Sequence[str]) -> Blocks:
     # blocks only: what stands inside them is scanned with its places by srccheck.text.markup
     parser.core.ruler.enableOnly(["normalize", "block"])
     use_quick_paragraphs(parser)
-    environment: dict[str, dict[str, dict[str, str]]] = {}
+    environment: dict[str, dict[str, dict[str, Any]]] = {}
     tokens = parser.parse(
         "\n".join(["", *[""] * (front - 1), *lines[front:]] if front else lines), environment
     )
@@ -87,6 +90,7 @@ def parse_blocks(lines: Sequence[str]) -> Blocks:
         reference_label(label): reference["href"]
         for label, reference in environment.get("references", {}).items()
     }
+    unshown = (range(*place["map"]) for place in _link_definitions(environment, builder.leaves))
     return Blocks(
         lines=tuple(whole),
         title=title,
@@ -95,9 +99,22 @@ def parse_blocks(lines: Sequence[str]) -> Blocks:
         owners=tuple(builder.owners),
         definitions=tuple(builder.definitions),
         targets=targets,
-        hidden=frozenset({*builder.hidden, *range(front)}),
+        hidden=frozenset({*builder.hidden, *range(front), *chain.from_iterable(unshown)}),
         html=tuple(builder.html),
     )
+
+
+def _link_definitions(
+    environment: Mapping[str, Mapping[str, Any]], leaves: Sequence[PlacedText]
+) -> Iterator[Mapping[str, Any]]:
+    """The definitions of links (`[1]: https://…`), which no reader of the page sees.
+
+    A number that stands in the text by itself (`so it was [1].`) may be meant as a note, and stays.
+    """
+    alone = {match["label"] for leaf in leaves for match in _NUMBER_ALONE.finditer(leaf.text)}
+    for label, place in environment.get("references", {}).items():
+        if label not in alone:
+            yield place
 
 
 def _front_matter(lines: Sequence[str]) -> tuple[int, str | None]:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from attrs import frozen
 
 from srccheck.model.dates import AccessDate, PartialDate
+from srccheck.text.calendars import dates_of_other_calendars
 
 __all__ = ["DateSpan", "find_dates", "months", "parse_date", "settle"]
 
@@ -53,7 +54,7 @@ _YEAR_CJK = r"(?P<year>\d{4})"
 _DAY = r"(?P<day>\d(?<![\w.]\d)\d?)"
 _ORDINAL = r"(?:\.|st|nd|rd|th|er|re|º|°|ª|-?го|-?е|-?й|ième|\.º)?"
 _OF = r"(?:\s(?:of|de|del|do|di|d’|d'|dels|des))?"
-_GAP = r"[\s.,/-]{1,3}"
+_GAP = r"[\s.,،/-]{1,3}"
 _NAMED = (
     # 20 July 2025, 20. Juli 2025, 20 de julio de 2025, 13/janvier/2025
     re.compile(rf"{_DAY}{_ORDINAL}(?:{_OF}[\s/-]{{1,2}}|\.){_WORD}{_OF}{_GAP}{_OF}\s?{_YEAR}"),
@@ -85,7 +86,7 @@ _NUMERIC = (
     (
         _THREE_NUMBERS,
         re.compile(
-            r"(?P<day>\d(?<![\w./-]\d)\d?)(?P<sep>[./-]|\.\s)(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})"
+            r"(?P<day>\d(?:(?<![\w./-]\d)|(?<=[א-ת]-\d))\d?)(?P<sep>[./-]|\.\s)(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})"
             r"(?![\w/-]|\.\d)"
         ),
     ),
@@ -116,9 +117,8 @@ _ROMAN = re.compile(
 _ROMAN_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ROMAN_MONTHS = {name: number for number, name in enumerate(_ROMAN_NUMERALS, start=1)}
 _YEAR_ALONE = re.compile(
-    r"(?P<year>(?:1[4-9]|20)\d\d)(?<![\w./:#=&%+‐‑–-]\d{4})[a-z]?(?!\w|[.:]\d|/\d(?!\d{3}\b)|-\d{4}|[‐‑–]\d)"
+    r"(?P<year>(?:1[5-9]\d|14[5-9]|20\d)\d)(?<![\w./:#=&%+‐‑–-]\d{4})(?:[年년](?!度)|[a-z]?(?!\w))(?![.:]\d|/\d(?!\d{3}\b)|-\d{4}|[‐‑–]\d)"
 )
-_CANDIDATE = re.compile(r"\d")
 _ROMAN_NUMBERS = re.compile(r"\d[.\s]\s?[IVX]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FOUR_DIGITS = re.compile(r"\d{4}")
@@ -134,7 +134,7 @@ def find_dates(text: str, *, years: bool = True) -> tuple[DateSpan, ...]:
         text: a citation or a part of one; no URLs.
         years: whether a year alone counts.
     """
-    if not _CANDIDATE.search(text):
+    if not any(map(str.isdigit, text)):
         return ()
     found: list[DateSpan] = []
     for hint, pattern in _NUMERIC:
@@ -145,6 +145,7 @@ def find_dates(text: str, *, years: bool = True) -> tuple[DateSpan, ...]:
     for start, end in _beside_months(text):
         for pattern in _NAMED:
             found += _named(pattern, text, start, end)
+    found += (DateSpan(start=s, end=e, date=date) for s, e, date in dates_of_other_calendars(text))
     found.sort(key=lambda span: (-_precision(span), span.start))
     if years:
         found += (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
 from srccheck.model.citation import CslName
+from srccheck.text.persons import CAPITALS, INITIALS, SUFFIX, one_person, person
 from srccheck.text.surnames import begins_with_surname
 from srccheck.text.wordlists import fold, words
 
@@ -15,16 +15,16 @@ __all__ = ["is_initials", "is_organisation", "is_person", "read_names"]
 _MOST_WORDS = 6
 # the head of one citation is tried at several ends; the answers for its pieces are kept a while
 _remembered = lru_cache(maxsize=2048)
-_INITIALS = re.compile(r"(?:[^\W\d_][.’'][\s-]?){0,5}[^\W\d_]?\.?\Z")
-_JOINED_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,4}\Z")
-_CAPITALS = re.compile(r"(?:[A-ZÀ-ÞŁŚŻĆŃА-ЯЁ]{1,3}|[B-DF-HJ-NP-TV-Z]{4,5})(?:[-.][A-Z])?\Z")
+_FAMILY_CAPITALS = re.compile(r"[a-zà-ÿ] [A-ZÀ-Þ]{1,3}\Z")
+# `Contarato AAPF`, where others of the list (`Rocha EDM`) show the order
+_FAMILY_FOUR_CAPITALS = re.compile(r"(?P<family>[^\d,.]{1,40}[a-zà-ÿ]) (?P<given>[A-ZÀ-Þ]{4,5})\Z")
 _INITIAL_LAST = re.compile(r"(?:^|[\s.])[^\W\d_]\Z")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORTENED = frozenset({"chr.", "jos.", "alex.", "prof.", "wm.", "geo.", "thos.", "edw.", "fred."})
-_SUFFIX = re.compile(r",?(?<!\s)\s++(?:Jr|Sr|II|III|IV|Júnior|Filho|Neto)\.?\Z")
 _TITLE_MARKS = re.compile(r"[?!\"“”«»:;()\[\]/=#]|\d")
 _MARKS_OF_NO_NAME = re.compile(r"[?!\"“”«»:\[\]/=#\d]")
 _COMMAS = re.compile(r"[,;]")
+_SLASHED = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_a-z][^\W\d_][^/]{0,40},)")  # `Lee, Ann/Poe, Bo`
 _BULLETS = re.compile(r"^[\s.*•–—_-]+")
 _BRACKETED = re.compile(r"\([^()]{1,60}\)")
 _EAST_ASIAN_MARKS = re.compile(r"[,，、;；]")
@@ -37,9 +37,11 @@ def is_organisation(name: str) -> bool:
     """Whether a name is an organisation's: a word of it says so, or it is an acronym or a domain."""
     parts = name.split()
     known = words("citation_words", "organisations").known
-    if not parts or _INITIALS.match(name) or not words("citation_words", "verbs").known.isdisjoint(parts):
+    if not parts or INITIALS.match(name) or not words("citation_words", "verbs").known.isdisjoint(parts):
         return False
-    says = [part.strip(".,()'") in known for part in fold(name).split()]
+    endings = tuple(words("citation_words", "organisation_endings").known)
+    bare = [part.strip(".,()'") for part in fold(name).split()]
+    says = [part in known or (len(part) > 8 and part.endswith(endings)) for part in bare]
     if any(says):
         short = [part for part in parts if len(part) > 4]
         return says[0] or says[-1] or all(part[0].isupper() for part in short)
@@ -54,7 +56,7 @@ def is_organisation(name: str) -> bool:
 @_remembered
 def is_person(name: str) -> bool:
     """Whether a text can be one person's name: one to six words, all capitalised but for particles."""
-    name = _SUFFIX.sub("", name.strip(" ,"))
+    name = SUFFIX.sub("", name.strip(" ,"))
     parts = name.split()
     if not parts or len(parts) > _MOST_WORDS or len(name) > 80 or _TITLE_MARKS.search(name):
         return False
@@ -67,7 +69,7 @@ def is_person(name: str) -> bool:
             return False
         if not part[0].isalpha() or (part is not parts[-1] and _ends_sentence(part)):
             return False
-        named = named or not _INITIALS.match(part) or (len(part) > 2 and "." not in part)
+        named = named or not INITIALS.match(part) or (len(part) > 2 and "." not in part)
     return named
 
 
@@ -88,9 +90,12 @@ def read_names(text: str, *, lone: bool = True) -> tuple[CslName, ...] | None:
         The names in order; a name that is no person's as `literal`. None where the text can't be a list
         of names. *et al.* is left out.
     """
-    whole = text.strip(" ,;:.&\u00a0：，、")
+    whole = text.strip(" ,;:.&\u00a0：，、،؛")
     text = _BULLETS.sub("", _without_others(whole)).strip(" ,;:&")
     lone = lone or len(text) < len(whole)
+    text = text.replace("،", ",").replace("؛", ";")
+    if "," in text and _SLASHED.search(text):
+        text = _SLASHED.sub("; ", text)
     if text == whole and _INITIAL_LAST.search(text):
         text += "."
     if not text or len(text) > 2000 or _is_no_list(text):
@@ -109,6 +114,8 @@ def read_names(text: str, *, lone: bool = True) -> tuple[CslName, ...] | None:
 
 def _is_no_list(text: str) -> bool:
     """Marks and digits of titles, which no name holds but a firm's (`NGINX 2, Inc.`) or one in brackets."""
+    if _EAST_ASIAN.search(text) and ". " in text:
+        return True  # a sentence ends in it; nobody has initials in these scripts
     if "(" in text or not _MARKS_OF_NO_NAME.search(text):
         return False
     return not any(part in words("citation_words", "legal_forms") for part in _COMMAS.split(text))
@@ -173,18 +180,20 @@ def _group(group: str, *, alone: bool) -> list[CslName] | None:
         return [CslName(literal=group)]  # `NGINX, Inc.`
     pair = len(parts) == 2 and _inverted(parts[0], parts[1])
     if (pair and (alone or not all(map(_several_words, parts)))) or _pairs(parts):
-        return [_person(family, given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
-    initials_next = _INITIALS.match(parts[1].split()[0]) is not None
+        return [person(family, given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    initials_next = INITIALS.match(parts[1].split()[0]) is not None
     if len(parts) == 2 and parts[0].isupper() and " " not in parts[0] and initials_next:
         return None  # `LEE, J. R. Speech acts`
     people = []
     if _inverted(parts[0], parts[1]) and not _several_words(parts[0]) and all(map(_several_words, parts[2:])):
-        people, parts = [_person(parts[0], parts[1])], parts[2:]
+        people, parts = [person(parts[0], parts[1])], parts[2:]
+    short = any(_FAMILY_CAPITALS.search(part) for part in parts)
     for part in parts:
         name = _single(part)
         if name is None:
             return None
-        people.append(name)
+        long = _FAMILY_FOUR_CAPITALS.match(part) if short else None
+        people.append(person(long["family"], long["given"]) if long else name)
     return people
 
 
@@ -199,7 +208,7 @@ def _pairs(parts: list[str]) -> bool:
     if len(parts) % 2:
         return False
     return all(
-        _is_surname(family) and (is_initials(given) or _CAPITALS.match(given))
+        _is_surname(family) and (is_initials(given) or CAPITALS.match(given))
         for family, given in zip(parts[::2], parts[1::2], strict=True)
     ) or all(
         family.isupper() and _inverted(family, given)
@@ -208,19 +217,21 @@ def _pairs(parts: list[str]) -> bool:
 
 
 def _is_surname(name: str) -> bool:
-    return is_person(name) and not _INITIALS.match(name.split(maxsplit=1)[0])
+    return is_person(name) and not INITIALS.match(name.split(maxsplit=1)[0])
 
 
 def _inverted(family: str, given: str) -> bool:
     """Whether two parts can be a surname and what belongs before it."""
+    if any(INITIALS.match(part) for part in family.split()):
+        return False  # `Charles H. Talbot, Reading John: A Commentary`
     if not _is_surname(family) or (is_organisation(family) and not family.isupper()):
         return False
     if is_initials(given):
         return True
-    if _CAPITALS.match(family.rsplit(maxsplit=1)[-1]) and not family.isupper():
+    if CAPITALS.match(family.rsplit(maxsplit=1)[-1]) and not family.isupper():
         return False  # `Lee AB, Poe C`
     first = (given.split() or [""])[0]
-    if not is_person(given) or given.isupper() or len(given.split()) > 4 or _INITIALS.match(first):
+    if not is_person(given) or given.isupper() or len(given.split()) > 4 or INITIALS.match(first):
         return False  # `LEE, J. R. Speech acts`
     return (
         family.isupper() or not _several_words(family) or (len(family.split()) <= 3 and given.count(" ") < 2)
@@ -232,11 +243,7 @@ def is_initials(text: str) -> bool:
     """Whether a text is initials: `J. R.`, `JR`, with particles between or behind: `T. C. da`."""
     particles = words("citation_words", "particles").known
     parts = [part for part in text.split() if part.rstrip(".") not in particles]
-    return bool(parts) and all(_INITIALS.match(part) for part in parts)
-
-
-def _person(family: str, given: str) -> CslName:
-    return CslName(family=family.strip(" ."), given=given.strip())
+    return bool(parts) and all(INITIALS.match(part) for part in parts)
 
 
 def _single(name: str) -> CslName | None:
@@ -246,53 +253,5 @@ def _single(name: str) -> CslName | None:
         return CslName(literal=name)  # a nickname; an East Asian name
     if is_organisation(name) and not _TITLE_MARKS.search(_BRACKETED.sub("", name)) and len(name) < 140:
         return CslName(literal=name)
-    name = name.rstrip(".") if not _INITIALS.match(name.split()[-1]) else name
-    return _one_person(name) if is_person(name) else None
-
-
-def _one_person(name: str) -> CslName:
-    name = _SUFFIX.sub("", name)
-    parts = name.split()
-    if len(parts) == 1:
-        return CslName(family=name) if name[0].isupper() and not name.isupper() else CslName(literal=name)
-    if (_INITIALS.match(parts[-1]) and not _INITIALS.match(parts[0])) or (
-        _CAPITALS.match(_without_particle(parts)[-1]) and not name.isupper()
-    ):
-        return _initials_last(parts)
-    capitals = [part for part in parts if part.isupper() and len(part.strip(".")) > 1]
-    if capitals and len(capitals) < len(parts) and not _INITIALS.match(capitals[0]):
-        given = [part for part in parts if part not in capitals]
-        return CslName(family=" ".join(capitals), given=" ".join(given))
-    if name.isupper() and not any(_INITIALS.match(part) for part in parts):
-        return CslName(literal=name)
-    if _JOINED_INITIALS.match(parts[0]):
-        return CslName(family=" ".join(parts[1:]), given=parts[0])
-    return _surname_last(parts)
-
-
-def _without_particle(parts: list[str]) -> list[str]:
-    """`Siqueira JS de`: a particle may stand behind initials."""
-    behind = len(parts) > 2 and parts[-1] in words("citation_words", "particles").known
-    return parts[:-1] if behind else parts
-
-
-def _initials_last(parts: list[str]) -> CslName:
-    small = words("citation_words", "particles").known
-    starts = (
-        index
-        for index in range(1, len(parts))
-        if parts[index] not in small
-        and all(_INITIALS.match(p) or _CAPITALS.match(p) or p in small for p in parts[index:])
-    )  # `Fernandes R de CP`
-    first = next(starts, len(parts) - 1)
-    return CslName(family=" ".join(parts[:first]), given=" ".join(parts[first:]))
-
-
-def _surname_last(parts: list[str]) -> CslName:
-    particles = words("citation_words", "particles").known
-    first = len(parts) - 1
-    for index, (part, _) in enumerate(pairwise(parts)):
-        if index and fold(part) in particles and part[0].islower():
-            first = index
-            break
-    return CslName(family=" ".join(parts[first:]), given=" ".join(parts[:first]))
+    name = name.rstrip(".") if not INITIALS.match(name.split()[-1]) else name
+    return one_person(name) if is_person(name) else None

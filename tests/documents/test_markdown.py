@@ -186,3 +186,12 @@ def test_programming_historian(shared: Path) -> None:
             if label:
                 wanted.append((label[1], number))
         assert [(n.marker, n.location.line) for n in notes(read(path), "footnote")] == wanted, path.name
+
+
+def test_definitions_of_links_are_no_notes() -> None:
+    """`[1]: https://…` gives `[old][1]` its target, and is nothing that a reader sees."""
+    text = (
+        'Ports are [old][1], ships [older][s].\n\n[1]: https://a.example/x "Old"\n[s]: https://a.example/s\n'
+    )
+    body = of(text).body
+    assert not [line.text for line in body if "example" in line.text]

@@ -125,7 +125,8 @@ class CodeList(TextList):
         wrong = next((item for item in value if not _CODE.fullmatch(item)), None)
         if wrong is not None:
             raise SettingsError(
-                f"{key_of(attribute.name)} must be a list of finding codes, like D301 or D3, and {wrong!r} is none"
+                f"{key_of(attribute.name)} must be a list of finding codes, like D301 or D3, "
+                f"and {wrong!r} is none"
             )
 
     def schema(self, attribute: Attribute[Any]) -> dict[str, Any]:

@@ -26,7 +26,8 @@ FLOORS = {
     "documents": 2, "notes": 2, "citations": 2,
     "web": 3, "archives": 3, "registries": 3,
     "judging": 4,
-    "reading": 5, "extraction": 5, "intake": 5, "patience": 5, "novelty": 5, "worklist": 5, "completing": 5, "inquiry": 5, "interrupting": 5, "masking": 5, "audit": 5, "saving": 5,
+    "reading": 5, "extraction": 5, "intake": 5, "patience": 5, "novelty": 5,
+    "worklist": 5, "completing": 5, "inquiry": 5, "interrupting": 5, "masking": 5, "audit": 5, "saving": 5,
     "linting": 5, "fixing": 5, "history": 5, "reports": 5, "demo": 5,
     "cli": 6, "hook": 6, "__main__": 6,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from srccheck.errors import SettingsError
 from srccheck.linting import lint
 from srccheck.model.web import Exchange, Request
 from srccheck.overrides import load_overrides
+from srccheck.reports import render_audit
 
 TODAY = dt.date(2026, 11, 22)
 PERSON = 'by = "M. Editor"\nwhy = "seen in a browser"\n'
@@ -129,6 +130,8 @@ def test_what_an_entry_is_about(audited, aim: dict[str, str], left: list[str], m
         assert (said or {}).get("by") == ("M. Editor" if seen else None)
         assert bool(link["override"]) is (seen and "document" not in aim)
     assert "D303" in {item.code for item in result.findings}
+    for form in ("text", "markdown"):
+        assert render_audit(form, result).count("reviewed by M. Editor: alive") == sum(marked)
 
 
 def test_the_codes_of_an_entry(audited) -> None:

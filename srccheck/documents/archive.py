@@ -161,7 +161,7 @@ def xml_events(path: str, name: str, data: bytes, handle: Callable[[str, Any], N
             forbids that; billion laughs and XXE need it).
     """
     # imported late for start-up time; lxml ships no types
-    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415
+    from lxml import etree  # noqa: PLC0415
 
     events: Iterator[tuple[str, Any]] = etree.iterparse(
         io.BytesIO(data),

@@ -47,8 +47,9 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """16 hex digits that stay the same when lines move: code, document, note, URL."""
-        parts = (self.code, self.document, self.note or str(self.location.line), self.url or "")
+        """16 hex digits that stay the same when lines move: code, document, note, citation, URL."""
+        place = (self.note, self.citation or "") if self.note else (self.message,)
+        parts = (self.code, self.document, *place, self.url or "")
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def to_dict(self) -> dict[str, Any]:

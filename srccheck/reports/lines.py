@@ -1,4 +1,4 @@
-"""A finding a line, `path:line:column: CODE message`, as compilers and linters print them and editors read them."""
+"""A finding a line, `path:line:column: CODE message`, as compilers print them and editors read them."""
 
 from __future__ import annotations
 

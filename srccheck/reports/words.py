@@ -202,8 +202,16 @@ def match_words(use: Use) -> str:
 
 
 def evidence_words(report: LinkReport, use: Use) -> str:
-    """What speaks for and against a source, as far as it is not plain: title, language, text; else empty."""
-    return "; ".join(part for part in (match_words(use), _language_words(report), _drift_words(use)) if part)
+    """What speaks for and against a source, where that is not plain: people, title, language, text."""
+    return "; ".join(
+        part
+        for part in (_review_words(use), match_words(use), _language_words(report), _drift_words(use))
+        if part
+    )
+
+
+def _review_words(use: Use) -> str:
+    return clean(use.override.words) if use.override else ""
 
 
 def _language_words(report: LinkReport) -> str:

@@ -206,7 +206,10 @@ def _in_chromium(page_file: Path) -> None:
             ("outcome", "document.querySelector('.chip.gone').click()"),
             ("and back", "document.querySelector('.chip.gone').click()"),
             ("finding", "code.value = 'L202'; code.dispatchEvent(new Event('change'))"),
-            ("first search", "code.value = ''; q.value = 'breakwater tide'; code.dispatchEvent(new Event('change'))"),
+            (
+                "first search",
+                "code.value = ''; q.value = 'breakwater tide'; code.dispatchEvent(new Event('change'))",
+            ),
             ("next search", "q.value = 'ledger'; code.dispatchEvent(new Event('change'))"),
             ("all again", "document.getElementById('reset').click()"),
         ):

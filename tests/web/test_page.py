@@ -99,7 +99,7 @@ LD = '<script type="application/ld+json">{}</script>'
     ],
 )
 def test_language(html, tag, basis):
-    """Open Graph's word before the element's, but for the template's English where another witness differs."""
+    """Open Graph's word before the element's, but not a template's English where another differs."""
     language = facts(html).language
     assert (language and language.tag, language and language.basis) == (tag, basis)
 

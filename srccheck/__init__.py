@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from srccheck.audit import aaudit, astream, audit, stream
+    from srccheck.auditing import aaudit, astream, audit, stream
     from srccheck.configuration import load_settings
     from srccheck.errors import (
         EvidenceError,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from srccheck.extraction import extract, parse_note
+    from srccheck.linting import lint
     from srccheck.model import (
         AccessDate,
         ArchiveFacts,
@@ -81,6 +82,7 @@ __all__ = [
     "astream",
     "audit",
     "extract",
+    "lint",
     "load_settings",
     "parse_note",
     "stream",
@@ -89,11 +91,12 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "aaudit": "audit",
-    "astream": "audit",
-    "audit": "audit",
-    "stream": "audit",
+    "aaudit": "auditing",
+    "astream": "auditing",
+    "audit": "auditing",
+    "stream": "auditing",
     "extract": "extraction",
+    "lint": "linting",
     "parse_note": "extraction",
     "Settings": "settings",
     "load_settings": "configuration",

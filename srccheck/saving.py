@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from srccheck.archives import Archive, archive_of, remember_saved
 from srccheck.archives.save import PER_MINUTE_ANONYMOUS, PER_MINUTE_WITH_KEYS, Keys, Saved, Saver
-from srccheck.audit import aaudit
+from srccheck.auditing import aaudit
 from srccheck.errors import UsageError
 from srccheck.model import Audit, Capture, Document, LinkReport
 from srccheck.model.citation import Citation, CslItem, Link

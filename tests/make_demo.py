@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 
-from srccheck.audit import aaudit
+from srccheck.auditing import aaudit
 from srccheck.demo import DEMO_AS_OF
 from srccheck.model import Audit
 from srccheck.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import srccheck
-from srccheck.audit import aaudit, audit, stream
+from srccheck.auditing import aaudit, audit, stream
 from srccheck.errors import EvidenceError, UsageError
 from srccheck.model import Audit, Document, LinkReport
 from srccheck.model.web import Exchange, Request

@@ -27,7 +27,7 @@ FLOORS = {
     "web": 3, "archives": 3, "registries": 3,
     "judging": 4,
     "reading": 5, "extraction": 5, "intake": 5, "patience": 5, "novelty": 5,
-    "worklist": 5, "completing": 5, "inquiry": 5, "interrupting": 5, "masking": 5, "audit": 5, "saving": 5,
+    "worklist": 5, "completing": 5, "inquiry": 5, "interrupting": 5, "masking": 5, "auditing": 5, "saving": 5,
     "linting": 5, "fixing": 5, "history": 5, "reports": 5, "demo": 5,
     "cli": 6, "hook": 6, "__main__": 6,
 }  # fmt: skip
@@ -116,6 +116,11 @@ def test_public_names_are_there():
     for name in srccheck.__all__:
         assert getattr(srccheck, name) is not None
     assert dir(srccheck) == srccheck.__all__
+
+
+def test_no_module_hides_a_public_name():
+    """A loaded submodule becomes an attribute of the package: none may be called like a function of it."""
+    assert not {path.stem for path in PACKAGE.glob("*")} & set(srccheck.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         srccheck.nonsense  # noqa: B018
 

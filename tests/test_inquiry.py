@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 from click.testing import CliRunner
 
-from srccheck.audit import aaudit, audit
+from srccheck.auditing import aaudit, audit
 from srccheck.cli import cli
 from srccheck.errors import StoreError
 from srccheck.model import Document

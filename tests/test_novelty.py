@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from srccheck.audit import aaudit, audit
+from srccheck.auditing import aaudit, audit
 from srccheck.errors import UsageError
 from srccheck.model.web import Exchange, Request
 from srccheck.novelty import Novelty

@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from srccheck import LinkReport, astream
-from srccheck.audit import audit
+from srccheck.auditing import audit
 from srccheck.model import Audit, Document
 from srccheck.web.client import HttpClient
 from tests.test_audit import SETTINGS, behaviour, empty_evidence, run, write

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srccheck.audit import audit
+from srccheck.auditing import audit
 from srccheck.cli.outcome import exit_code, failing
 from srccheck.cli.output import Desk, complain
 from srccheck.cli.progress import ProgressBar

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from srccheck.audit import audit
+from srccheck.auditing import audit
 from srccheck.cli.outcome import FINE, INTERRUPTED
 from srccheck.cli.output import Desk, complain
 from srccheck.cli.wishes import Target

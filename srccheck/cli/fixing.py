@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from srccheck.audit import audit
+from srccheck.auditing import audit
 from srccheck.cli.outcome import exit_code
 from srccheck.cli.output import Desk, complain
 from srccheck.cli.progress import ProgressBar

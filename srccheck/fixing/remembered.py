@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
-from srccheck.audit import aaudit
+from srccheck.auditing import aaudit
 from srccheck.fixing.facts import LinkFacts, facts_of
 from srccheck.model import Document
 from srccheck.model.store import AnswerStore, StoredAnswer

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from srccheck.audit import aaudit
+from srccheck.auditing import aaudit
 from srccheck.model import Audit
 from srccheck.settings import Settings
 from srccheck.web.client import HttpClient

@@ -121,7 +121,7 @@ def test_lint_loads_nothing_of_the_web(folder: Path) -> None:
         "try: cli(['lint', 'good.txt'], standalone_mode=False)\n"
         "except SystemExit: pass\n"
         "heavy = {'rich', 'httpx', 'aiohttp', 'lxml', 'bs4', 'asyncio', 'sqlalchemy', 'srccheck.web.client',"
-        " 'srccheck.audit', 'srccheck.documents.pdf', 'srccheck.documents.docx',"
+        " 'srccheck.auditing', 'srccheck.documents.pdf', 'srccheck.documents.docx',"
         " 'srccheck.documents.wikitext', 'srccheck.documents.html',"
         " 'srccheck.documents.bibliography_bibtex'}\n"
         "print(sorted(heavy & set(sys.modules)))"

@@ -24,7 +24,7 @@ def test_version_loads_nothing_heavy(spawn: Spawn) -> None:
         "from srccheck.cli import cli\n"
         "try: cli(['--version'])\n"
         "except SystemExit: pass\n"
-        "print(sorted({'rich', 'httpx', 'lxml', 'bs4', 'asyncio', 'pathspec', 'srccheck.audit',"
+        "print(sorted({'rich', 'httpx', 'lxml', 'bs4', 'asyncio', 'pathspec', 'srccheck.auditing',"
         " 'srccheck.reports', 'srccheck.extraction'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)

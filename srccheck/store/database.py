@@ -31,8 +31,8 @@ def connected(where: str, troubles: list[str]) -> SqlStore | None:
     url = _url(where)
     name = url.database or "store" if url.drivername == "sqlite" else url.render_as_string()
     try:
-        _make_room(url)
         engine = _engine(url)
+        _make_room(url)
     except OSError as error:
         troubles.append(f"{name}: cannot be used ({error.strerror}); this run goes on without a store")
         return None

@@ -354,10 +354,12 @@ def test_anothers_database_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("url", ["nonsense://x", "nonsense+driver://x", "://", "sqlite+nonsense:///x"])
-def test_urls_that_mean_nothing(url):
-    """A word that names the trouble, never a traceback."""
+def test_urls_that_mean_nothing(url, tmp_path, monkeypatch):
+    """A word that names the trouble, never a traceback; and no file is left behind."""
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(StoreError), open_store(url, []):
         pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_passwords_of_databases_are_not_shown():

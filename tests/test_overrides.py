@@ -104,6 +104,14 @@ def test_without_overrides(audited) -> None:
     assert notes_with(audited(""), "L201") == ["n1", "n2", "n3", "n4"]
 
 
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv"])
+def test_reports_say_who_has_looked(audited, name) -> None:
+    """A person's verdict stands beside ours, in words."""
+    mine = '[[override]]\nhost = "b.example"\nverdict = "alive"\nby = "M. Editor"\nwhy = "opens here"\n'
+    assert "reviewed by M. Editor: alive (opens here)" in render_audit(name, audited(mine))
+    assert "reviewed by" not in render_audit(name, audited(""))
+
+
 @pytest.mark.parametrize(
     ("aim", "left", "marked"),
     [

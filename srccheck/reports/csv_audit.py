@@ -10,7 +10,7 @@ from srccheck.reports.csv import table
 from srccheck.reports.entries import Entry, entries
 from srccheck.reports.grouping import by_document, unplaced
 from srccheck.reports.view import View
-from srccheck.reports.words import citation_words, outcome
+from srccheck.reports.words import citation_words, outcome, review_words
 
 __all__ = ["audit_report"]
 
@@ -19,7 +19,7 @@ _SAID = ("severity", "codes", "what_is_wrong", "put_instead")
 _SOURCE = ("source", "title", "issued", "accessed", "URL")
 _ANSWER = ("outcome", "status", "reason", "http_status", "final_url", "checked_at")
 _ARCHIVE = ("archive", "archived_copy", "archived_at", "days_from_wanted_date")
-_PAGE = ("page_title", "title_match", "title_score", "language")
+_PAGE = ("page_title", "title_match", "title_score", "language", "reviewed")
 _COLUMNS = (*_PLACE, *_SAID, *_SOURCE, *_ANSWER, *_ARCHIVE, *_PAGE, "note_text")
 _SEVERITIES = ("error", "warning", "info")
 
@@ -85,6 +85,7 @@ def _answers(report: LinkReport, use: Use) -> dict[str, Any]:
         "title_match": match.verdict if match else None,
         "title_score": f"{match.score:.2f}" if match else None,
         "language": use.language.tag if use.language else None,
+        "reviewed": review_words(use) or None,
     }
 
 

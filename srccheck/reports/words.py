@@ -20,6 +20,7 @@ __all__ = [
     "note_words",
     "outcome",
     "place_words",
+    "review_words",
     "severities",
     "summary_rows",
     "verdict",
@@ -205,12 +206,13 @@ def evidence_words(report: LinkReport, use: Use) -> str:
     """What speaks for and against a source, where that is not plain: people, title, language, text."""
     return "; ".join(
         part
-        for part in (_review_words(use), match_words(use), _language_words(report), _drift_words(use))
+        for part in (review_words(use), match_words(use), _language_words(report), _drift_words(use))
         if part
     )
 
 
-def _review_words(use: Use) -> str:
+def review_words(use: Use) -> str:
+    """Who has looked at a source, and with what verdict; empty where nobody has."""
     return clean(use.override.words) if use.override else ""
 
 

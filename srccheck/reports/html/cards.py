@@ -18,6 +18,7 @@ from srccheck.reports.words import (
     has_news,
     outcome,
     place_words,
+    review_words,
 )
 
 __all__ = ["GROUPS", "GROUP_OF", "Card", "Section", "section"]
@@ -241,10 +242,11 @@ def _words(view: DocumentView, citation: Citation) -> Piece:
 
 def _line(citation: Citation, report: LinkReport, use: Use) -> LinkLine:
     page, rest = outcome(report, use)
+    review = review_words(use)
     return LinkLine(
         url=link(report.url),
         group=GROUP_OF[report.live.status],
         page=shown(page),
-        rest=shown(rest),
+        rest=shown(f"{rest}; {review}" if review else rest),
         rows=tuple(evidence(citation, report, use)),
     )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from attrs import evolve
 
 from srccheck.auditing import aaudit
 from srccheck.fixing.facts import LinkFacts, facts_of
 from srccheck.model import Document
-from srccheck.model.store import AnswerStore, StoredAnswer
+from srccheck.model.store import AnswerStore, NoStore, StoredAnswer
 from srccheck.model.web import Exchange, Request, Surroundings
 from srccheck.settings import Settings
 from srccheck.store import open_store
@@ -66,7 +65,7 @@ class _Nobody:
         return Exchange(url=request.url, failure="not-in-replay", detail="not in the store")
 
 
-class _Recent:
+class _Recent(NoStore):
     """A store in which every answer of the last seven days counts, and nothing new is kept."""
 
     def __init__(self, store: AnswerStore, now: dt.datetime) -> None:
@@ -80,18 +79,3 @@ class _Recent:
             return answer  # stale if it is about a living page; captures may stand for good
         longer = evolve(answer, expires_at=answer.checked_at + 2 * _WEEK)
         return answer if answer.is_fresh(self._now) else longer
-
-    def put(
-        self,
-        kind: str,
-        key: str,
-        value: Mapping[str, Any],
-        *,
-        checked_at: dt.datetime,
-        expires_at: dt.datetime | None,
-    ) -> None:
-        """Nothing is kept."""
-
-    def allow(self, kind: str, per_minute: float, now: dt.datetime, *, burst: int = 4) -> float:
-        """Nobody is asked, so nobody waits."""
-        return 0.0

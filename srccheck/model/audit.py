@@ -9,6 +9,7 @@ from attrs import frozen
 
 from srccheck.model.document import Document
 from srccheck.model.findings import Finding
+from srccheck.model.history import PastFinding
 from srccheck.model.links import LinkReport, iso
 from srccheck.model.tally import Tally
 
@@ -34,6 +35,8 @@ class Audit:
         notices: what went less well than it should have, a sentence each: a store that cannot be used.
         tally: what was counted while documents and links were handed out one by one; they are not held here
             again. None where they are.
+        known: what earlier runs told of these documents, where there were any and the store knows
+            (`srccheck.model.history.History.known_findings`); None where nothing is known.
     """
 
     as_of: dt.date
@@ -47,6 +50,7 @@ class Audit:
     interrupted: bool = False
     notices: tuple[str, ...] = ()
     tally: Tally | None = None
+    known: tuple[PastFinding, ...] | None = None
 
     @property
     def offline(self) -> bool:

@@ -186,6 +186,8 @@ class Live:
         validators: what to ask for it again by; None where the server gives nothing.
         dead_since: the first of the looks that found it dead without a better one between; else None.
         from_cache: an earlier run's answer, not asked for again.
+        digest: of the body of the last answer, as WARC-Payload-Digest writes it (`sha1:` and base32, ISO
+            28500), which archives' indexes give, too; None where there was no body.
     """
 
     status: LinkStatus
@@ -202,6 +204,7 @@ class Live:
     validators: Validators | None = None
     dead_since: dt.datetime | None = None
     from_cache: bool = False
+    digest: str | None = None
 
     @property
     def answered(self) -> bool:
@@ -237,6 +240,7 @@ class Live:
             "validators": [self.validators.etag, self.validators.last_modified] if self.validators else None,
             "dead_since": self.dead_since.isoformat() if self.dead_since else None,
             "from_cache": self.from_cache,
+            "digest": self.digest,
         }
 
     @classmethod
@@ -261,6 +265,7 @@ class Live:
             validators=_validators_of(record["validators"]),
             dead_since=dt.datetime.fromisoformat(record["dead_since"]) if record["dead_since"] else None,
             from_cache=record["from_cache"],
+            digest=record.get("digest"),  # written by 0.1 without
         )
 
 

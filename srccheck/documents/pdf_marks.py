@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from srccheck.documents.pdf_lines import Line
 from srccheck.model import Fragment, Location
+from srccheck.notes.markers import ONE_SIGN
 from srccheck.notes.marking import Marks
 from srccheck.notes.records import Candidate
 from srccheck.notes.references import raised_marks
@@ -17,7 +18,6 @@ from srccheck.notes.references import raised_marks
 __all__ = ["Marker", "missing_notes", "pointing", "raised_markers"]
 
 _NUMBER = re.compile(r"\d{1,4}")
-_SIGNS = str.maketrans({"∗": "*", "⁎": "*", "＊": "*"})
 _SIGN = re.compile(r"[*∗⁎＊]{1,3}|[†‡§¶]{1,3}")
 _ENOUGH = 0.3
 
@@ -42,7 +42,7 @@ def raised_markers(lines: Sequence[Line], notes: Collection[int]) -> Iterator[Ma
             for part in line.raised:
                 for pattern in (_NUMBER, _SIGN):
                     for match in pattern.finditer(line.text, part.start, part.end):
-                        yield Marker(index, match.start(), match[0].translate(_SIGNS))
+                        yield Marker(index, match.start(), match[0].translate(ONE_SIGN))
             if not line.text.isascii():
                 yield from _written_raised(index, line.text)
 
@@ -54,7 +54,7 @@ def _written_raised(index: int, text: str) -> Iterator[Marker]:
             yield Marker(index, mark.offset, str(mark.number))
     for match in _SIGN.finditer(text):
         if match.start() and text[match.start() - 1].isalpha():
-            yield Marker(index, match.start(), match[0].translate(_SIGNS))
+            yield Marker(index, match.start(), match[0].translate(ONE_SIGN))
 
 
 def pointing(
@@ -78,7 +78,7 @@ def pointing(
         by_marker[mark.marker].append(mark)
     found: dict[int, tuple[Location, ...]] = {}
     for start in starts:
-        nearest = _nearest(lines, start, by_marker[start.marker.translate(_SIGNS)])
+        nearest = _nearest(lines, start, by_marker[start.marker.translate(ONE_SIGN)])
         if nearest is not None:
             found[start.index] = (place(fragments, nearest.line, nearest.offset),)
     numbered = [start for start in starts if start.number]

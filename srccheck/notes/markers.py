@@ -10,7 +10,10 @@ from srccheck.notes.linewise import lines_with
 from srccheck.notes.numbering import roman, superscript
 from srccheck.notes.records import Candidate, Style
 
-__all__ = ["candidates", "is_separator", "symbols"]
+__all__ = ["ONE_SIGN", "candidates", "is_separator", "symbols"]
+
+ONE_SIGN = str.maketrans({"∗": "*", "⁎": "*", "＊": "*"})
+"""One sign, several characters (`str.translate`): the asterisk of typewriters, of mathematics, of print."""
 
 _HEAD = 64
 _BLANK = " \t\u00a0\u3000\u202b\u202a\u200e\u200f"

@@ -10,15 +10,13 @@ from attrs import frozen
 
 from srccheck.model import Fragment
 from srccheck.notes.extents import Extent, measure
-from srccheck.notes.markers import is_separator, symbols
+from srccheck.notes.markers import ONE_SIGN, is_separator, symbols
 from srccheck.notes.records import Candidate, Mark
 from srccheck.notes.references import symbol_marks
 
 __all__ = ["SymbolNote", "symbol_notes"]
 
-# one sign, several characters: the asterisk of typewriters, of mathematics, of print
 _BLOCK = 60
-_SAME = str.maketrans({"∗": "*", "⁎": "*", "＊": "*"})
 
 
 @frozen(kw_only=True)
@@ -52,9 +50,9 @@ def symbol_notes(lines: Sequence[Fragment], others: Sequence[Extent]) -> list[Sy
     out = []
     for each in found:
         while pending is not None and pending[1].index < each.index:
-            open_marks[pending[0].translate(_SAME)].append(pending[1])
+            open_marks[pending[0].translate(ONE_SIGN)].append(pending[1])
             pending = next(marks, None)
-        waiting = open_marks[each.marker.translate(_SAME)]
+        waiting = open_marks[each.marker.translate(ONE_SIGN)]
         if waiting and each.index not in taken and _is_in_zone(lines, each, taken):
             after = bisect_right(bounds, each.index)
             bound = bounds[after] if after < len(bounds) else len(lines)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from srccheck.archives.breaker import Breaker, Kind, Trouble
 from srccheck.archives.marks import is_playback, own_words
+from srccheck.archives.once import Once
 from srccheck.archives.turns import Turns
 from srccheck.model.web import Exchange, Failure, Fetcher, Request, Surroundings
 from srccheck.settings import Settings
@@ -82,6 +83,7 @@ class Asker:
         self._limits = limits
         self._slots: dict[Kind, Turns] = {kind: Turns(connections) for kind in limits}
         self._replays = settings.replay is not None
+        self._once = Once() if settings.record or settings.replay else None
         self._breaker = Breaker(surroundings)
         self._waiting: Counter[Kind] = Counter()
 
@@ -123,7 +125,9 @@ class Asker:
         )
         self._waiting[kind] += 1
         try:
-            return await self._until_answered(kind, request, urgent=urgent)
+            if self._once is None:
+                return await self._until_answered(kind, request, urgent=urgent)
+            return await self._once.ask(request, lambda: self._until_answered(kind, request, urgent=urgent))
         finally:
             self._waiting[kind] -= 1
 

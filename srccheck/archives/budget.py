@@ -7,16 +7,48 @@ from collections import deque
 from srccheck.model.store import AnswerStore
 from srccheck.model.web import Surroundings
 
-__all__ = ["Budget"]
+__all__ = ["BURST", "Budget", "Pace"]
 
-_BURST = 4
+BURST = 4
+"""Requests that may go to an archive at once after a quiet time."""
+
+
+class Pace:
+    """The moments at which requests may go, of whoever keeps count of them all.
+
+    A few may go at once after a quiet time, the others at even distances (GCRA); and in no minute, wherever
+    it begins, more than the limit.
+
+    Args:
+        interval_s: the even distance.
+        now: the time, in seconds of a clock that never goes back.
+        burst: so many may go at once.
+        most_in_a_minute: None for no limit but the distance.
+    """
+
+    def __init__(self, interval_s: float, now: float, *, burst: int, most_in_a_minute: int | None) -> None:
+        self._interval_s = interval_s
+        self._burst = burst
+        self._next = now
+        self._sent: deque[float] | None = (
+            None if most_in_a_minute is None else deque(maxlen=max(1, most_in_a_minute))
+        )
+
+    def due(self, now: float) -> float:
+        """When the next request may go; asking takes the turn."""
+        due = max(now, self._next - (self._burst - 1) * self._interval_s)
+        if self._sent is not None:
+            if len(self._sent) == self._sent.maxlen:
+                due = max(due, self._sent[0] + 60.0)
+            self._sent.append(due)
+        self._next = max(self._next, due) + self._interval_s
+        return due
 
 
 class Budget:
     """Hands out the moments at which requests of one kind may go to one archive.
 
-    A few may go at once after a quiet time, the others at even distances; and in no minute, wherever it
-    begins, more than the limit. What other processes of this machine take is known from the store.
+    What other processes of this machine take is known from the store.
 
     Args:
         name: whose limit: the archive and the kind of request.
@@ -32,21 +64,20 @@ class Budget:
         self._per_minute = per_minute
         self._surroundings = surroundings
         self._store = store
-        self._interval_s = 60.0 / per_minute if per_minute else 0.0
-        self._next = surroundings.monotonic()
-        self._sent: deque[float] = deque(maxlen=max(1, int(per_minute or 1)))
+        self._pace = Pace(
+            60.0 / (per_minute or 60.0),
+            surroundings.monotonic(),
+            burst=BURST,
+            most_in_a_minute=int(per_minute or 1),
+        )
 
     async def wait(self) -> None:
         """Return when the next request may go; callers are served in the order they came."""
         if self._per_minute is None:
             return
         now = self._surroundings.monotonic()
-        due = max(now, self._next - (_BURST - 1) * self._interval_s)
-        if len(self._sent) == self._sent.maxlen:
-            due = max(due, self._sent[0] + 60.0)
-        self._next = max(self._next, due) + self._interval_s
-        self._sent.append(due)
-        elsewhere = self._store.allow(self._name, self._per_minute, self._surroundings.now(), burst=_BURST)
+        due = self._pace.due(now)
+        elsewhere = self._store.allow(self._name, self._per_minute, self._surroundings.now(), burst=BURST)
         pause = max(due - now, elsewhere)
         if pause > 0:
             await self._surroundings.sleep(pause)

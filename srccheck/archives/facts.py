@@ -23,11 +23,11 @@ def settled(sightings: Sequence[Sighting]) -> bool:
 def good_captures(sightings: Sequence[Sighting], history: History | None) -> tuple[Capture, ...]:
     """Every good capture known.
 
-    The index's word for one is enough, until one that it calls good turns out to be a page that says
-    "not found": then only what was looked at counts.
+    The index knows statuses, and a page that says "not found" may have a good one: its word counts for
+    other captures once one was seen to be good, and none to be such a page.
     """
     seen = tuple(s.capture for s in sightings if s.verdict == "good" and s.capture)
-    if history is None or any(sighting.is_lie for sighting in sightings):
+    if history is None or not seen or any(sighting.is_lie for sighting in sightings):
         return seen
     return seen + history.of_worth("good")
 
@@ -96,13 +96,12 @@ def _without_good(sightings: Sequence[Sighting], history: History | None) -> Arc
         return ArchiveFacts(status="excluded")
     if "absent" in said and not captured and not (history and history.entries):
         return ArchiveFacts(status="not-archived", captures=0)
+    details = ["only the nearest capture was looked at"]
     if history and history.verdict == "found" and history.complete:
         if not candidates(sightings, history):
             return ArchiveFacts(status="only-bad-captures")
-        return ArchiveFacts(status="unknown", detail="not all captures of the archive were looked at")
-    details = [s.detail for s in sightings if s.detail and s.verdict == "unknown"]
+        details = ["not all captures of the archive were looked at"]
+    details += [s.detail for s in sightings if s.detail and s.verdict == "unknown"]
     if history and history.detail:
         details.append(history.detail)
-    return ArchiveFacts(
-        status="unknown", detail=details[-1] if details else "only the nearest capture was looked at"
-    )
+    return ArchiveFacts(status="unknown", detail=details[-1])

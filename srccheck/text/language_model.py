@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any
 
 from attrs import frozen
@@ -18,10 +19,12 @@ __all__ = ["LanguageModel", "language_model"]
 
 _SHARPNESS = 1.7
 """Makes the confidences honest: set so that of the titles with 0.9 and more, 99.5 % are right."""
-_LONGEST = 5  # bytes of the longest n-gram
+_LONGEST = 5  # bytes of the longest n-gram; the shortest has two
 _NO_TEXT = b"\xff" * (_LONGEST - 1)  # stands in no UTF-8, so in no n-gram
 _BIAS = 128
 _MOST_ROWS = 257  # 257 times 255 is the most that 16 bits hold
+_ONCE = math.log1p(1)
+_SHARE = itemgetter(1)
 _UNSIGNED = bytes((step + _BIAS) % 256 for step in range(256))
 
 
@@ -55,48 +58,59 @@ class LanguageModel:
             Language to probability, likeliest first; they sum to 1. Equal where the text tells nothing.
         """
         data = (text.lower() if text.isupper() else text).encode("utf-8", "replace")
-        sums = list(self.prior)
-        by_count: dict[int, list[int]] = {}
-        for gram, count in Counter(self._ngrams(data)).items():
-            by_count.setdefault(count, []).append(self.weights[gram])
-        for count, rows in by_count.items():
-            factor = math.log1p(count) * self.step
-            sums = [total + factor * steps for total, steps in zip(sums, self._added_up(rows), strict=True)]
+        sums = self._evidence(Counter(self._ngrams(data)))
         # The root of the length keeps long texts from being surer than their n-grams are independent.
         scale = _SHARPNESS / math.sqrt(len(data) or 1)
         scores = [
-            (total * scale, label)
+            (label, total)
             for label, total in zip(self.labels, sums, strict=True)
             if among is None or label in among
         ]
-        best = max(scores)[0]
-        shares = [(math.exp(score - best), label) for score, label in scores]
-        whole = sum(share for share, _ in shares)
-        shares.sort(key=lambda pair: (-pair[0], pair[1]))
-        return {label: share / whole for share, label in shares}
+        best = max(total for _, total in scores)
+        shares = [(label, math.exp((total - best) * scale)) for label, total in scores]
+        whole = sum(share for _, share in shares)
+        shares.sort(key=_SHARE, reverse=True)  # equals stay in the order of the labels
+        return {label: share / whole for label, share in shares}
+
+    def _evidence(self, counts: Counter[bytes]) -> list[float]:
+        """What n-grams and the prior say of each language, in nats."""
+        known = self.weights
+        # most stand in a text once, so that all are added up at once, and for the others what is lacking
+        rows = [(_ONCE, [known[gram] for gram in counts])]
+        repeated: dict[int, list[int]] = {}
+        for gram, count in counts.items():
+            if count > 1:
+                repeated.setdefault(count, []).append(known[gram])
+        rows += [(math.log1p(count) - _ONCE, grams) for count, grams in repeated.items()]
+        sums = list(self.prior)
+        for weight, grams in rows:
+            factor = weight * self.step
+            steps = self._added_up(grams)
+            sums = [total + factor * more for total, more in zip(sums, steps, strict=True)]
+        return sums
 
     def _added_up(self, rows: list[int]) -> list[int]:
         """The sum of rows of weights, by language."""
         width = len(self.labels)
-        sums = [-_BIAS * len(rows)] * width
-        for first in range(0, len(rows), _MOST_ROWS):
-            packed = sum(rows[first : first + _MOST_ROWS]).to_bytes(2 * width, "little")
-            sums = [one + more for one, more in zip(sums, struct.unpack(f"<{width}H", packed), strict=True)]
-        return sums
+        bias = _BIAS * len(rows)
+        if len(rows) <= _MOST_ROWS:
+            packed = sum(rows).to_bytes(2 * width, "little")
+            return [steps - bias for steps in struct.unpack(f"<{width}H", packed)]
+        first, rest = self._added_up(rows[:_MOST_ROWS]), self._added_up(rows[_MOST_ROWS:])
+        return [one + more for one, more in zip(first, rest, strict=True)]
 
     def _ngrams(self, data: bytes) -> list[bytes]:
         """At each place the longest n-gram of the model that ends there."""
         known = self.weights
         text = _NO_TEXT + data
-        # spelled out, because a loop over the five lengths takes twice as long
+        # spelled out, because a loop over the four lengths takes twice as long
         return [
             gram
-            for end in range(_LONGEST, len(text) + 1)
-            if (gram := text[end - 5 : end]) in known
-            or (gram := text[end - 4 : end]) in known
-            or (gram := text[end - 3 : end]) in known
-            or (gram := text[end - 2 : end]) in known
-            or (gram := text[end - 1 : end]) in known
+            for start in range(len(text) - _LONGEST + 1)
+            if (gram := text[start : start + 5]) in known
+            or (gram := gram[1:]) in known
+            or (gram := gram[1:]) in known
+            or (gram := gram[1:]) in known
         ]
 
 

@@ -190,6 +190,8 @@ def _script_of(letter: str) -> _Script | None:
 
 def _script(text: str) -> tuple[_Script | None, float]:
     """The script that decides, and its share of the letters."""
+    if text.isascii():
+        return (_script_of("a"), 1.0) if any(map(str.isalpha, text)) else (None, 0.0)
     counts: Counter[_Script] = Counter()
     for letter, count in Counter(text).items():
         script = _script_of(letter)
@@ -222,14 +224,13 @@ def _decide(text: str, script: _Script | None, share: float) -> Language:
         tag = script.tag or UNDETERMINED
         return Language(tag=tag, basis="script", confidence=script.confidence * certainty)
     model = language_model(script.group)
-    among = _possible(text, script.name, frozenset(model.labels))
+    among = _possible(text, script.name, _labels(script.group))
     if len(among) == 1:
         (label,) = among
         return Language(tag=_tag(label, script.group), basis="script", confidence=0.99 * certainty)
     shares = model.probabilities(text.lower() if _in_title_case(text) else text, among)
     label = next(iter(shares))
-    group = kindred(label)
-    together = sum(s for other, s in shares.items() if kindred(other) == group)
+    together = sum(shares.get(other, 0.0) for other in _kin(label, script.group))
     confidence = min(0.999, together, _confidence_of_length(text)) * certainty
     if confidence < _TOO_UNSURE:
         return Language(tag=UNDETERMINED, basis="model", confidence=confidence)
@@ -258,6 +259,17 @@ def _english_words(text: str) -> tuple[int, int]:
 def _english() -> frozenset[str]:
     text = files("srccheck.text").joinpath("data/language_english_words.txt").read_text("utf-8")
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))
+
+
+@cache
+def _kin(label: str, group: str) -> tuple[str, ...]:
+    """The labels of a model that stand for one group of languages."""
+    return tuple(other for other in language_model(group).labels if kindred(other) == kindred(label))
+
+
+@cache
+def _labels(group: str) -> frozenset[str]:
+    return frozenset(language_model(group).labels)
 
 
 def _tag(label: str, group: str) -> str:

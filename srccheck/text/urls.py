@@ -234,9 +234,10 @@ _COPY_HOSTS = re.compile(
 
 
 # what all of these hold, so that the many other URLs are known quickly
-_SHOWS_A_COPY = re.compile(
-    r"/(?:https?:/|www\.|web/|wayback/)|archive\.|perma\.cc|webcit|freezepage|megalodon", re.IGNORECASE
-)
+_SIGNS_OF_A_COPY = (
+    "/http:/", "/https:/", "/www.", "/web/", "/wayback/",
+    "archive.", "perma.cc", "webcit", "freezepage", "megalodon",
+)  # fmt: skip
 
 
 def archived_original(url: str) -> ArchivedUrl | None:
@@ -245,7 +246,8 @@ def archived_original(url: str) -> ArchivedUrl | None:
     Args:
         url: a URL with scheme, as cited.
     """
-    if not _SHOWS_A_COPY.search(url):
+    folded = url.lower()
+    if not any(sign in folded for sign in _SIGNS_OF_A_COPY):
         return None
     try:
         parts = urlsplit(url)

@@ -73,6 +73,8 @@ class HttpClient:
         resolver: Resolver | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        import httpx  # late: nobody who stays offline loads it  # noqa: PLC0415
+
         self._settings = settings
         self._surroundings = surroundings or Surroundings()
         self._limits = BodyLimits(
@@ -86,13 +88,14 @@ class HttpClient:
             "write": settings.read_timeout_s,
             "pool": None,
         }
-        self._headers = {
+        headers = {
             "User-Agent": settings.agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
         }
         if settings.contact and "://" not in settings.contact:
-            self._headers["From"] = settings.contact.removeprefix("mailto:")  # RFC 9110 §10.1.2
+            headers["From"] = settings.contact.removeprefix("mailto:")  # RFC 9110 §10.1.2
+        self._headers = httpx.Headers(headers)
         self._transport = transport or _transport(settings, resolver)
 
     async def __aenter__(self) -> Self:
@@ -164,7 +167,7 @@ class HttpClient:
             if request.cookies is not None:
                 keep_cookies(request.cookies, url, raw)
             draft.headers = _headers(raw)
-            draft.reader = BodyReader(response.headers.get("content-encoding"), self._body(request, response))
+            draft.reader = BodyReader(_content_encoding(raw), self._body(request, response))
             draft.http_status = response.status_code
             async for piece in response.stream:  # type: ignore[union-attr]  # ours and httpx's own are asynchronous
                 if not draft.reader.feed(piece):
@@ -174,10 +177,11 @@ class HttpClient:
             await response.aclose()
 
     def _question(self, request: Request, url: str) -> httpx.Request:
-        import httpx  # late: nobody who stays offline loads it  # noqa: PLC0415
+        import httpx  # late, as above  # noqa: PLC0415
 
         headers = httpx.Headers(self._headers)
-        headers.update({k: v for k, v in request.headers.items() if _may_be_sent(k, request)})
+        if request.headers:
+            headers.update({k: v for k, v in request.headers.items() if _may_be_sent(k, request)})
         cookies = cookie_header(request.cookies, url) if request.cookies is not None else None
         if cookies:
             headers["Cookie"] = cookies
@@ -243,6 +247,12 @@ def _headers(raw: list[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
         if (key := name.decode("latin-1").lower()) not in _OF_THE_TRANSFER
         for text in (clean_text(_decoded(value), longest=_HEADER_LINE_BYTES),)
     )
+
+
+def _content_encoding(raw: list[tuple[bytes, bytes]]) -> str | None:
+    """Content-Encoding, the lines of one that has several joined (RFC 9110 §5.3)."""
+    values = [value.decode("latin-1") for name, value in raw if name.lower() == b"content-encoding"]
+    return ", ".join(values) if values else None
 
 
 def _decoded(value: bytes) -> str:

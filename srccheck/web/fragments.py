@@ -74,7 +74,7 @@ def check_fragments(
     """
     if not names:
         return ()
-    found = frozenset(_places()(page.root))
+    found = frozenset(_ids()(page.root)).union(_names()(page.root))
     text: str | None = None
     words: str | None = None
     checks = []
@@ -140,7 +140,14 @@ def _bare(text: str) -> str:
 
 
 @cache
-def _places() -> etree.XPath:
+def _ids() -> etree.XPath:
     from lxml import etree  # late: nobody who stays offline loads it  # noqa: PLC0415
 
-    return etree.XPath("//@id | //a/@name | //map/@name", smart_strings=False)
+    return etree.XPath("//*/@id", smart_strings=False)
+
+
+@cache
+def _names() -> etree.XPath:
+    from lxml import etree  # late, as above  # noqa: PLC0415
+
+    return etree.XPath("(//a | //map)/@name", smart_strings=False)

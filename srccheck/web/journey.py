@@ -5,15 +5,17 @@ from __future__ import annotations
 from http.cookiejar import CookieJar
 from urllib.parse import urljoin
 
-from attrs import define, evolve, field
+from attrs import define, field
 
-from srccheck.model.live import FragmentCheck, Hop, LinkStatus, Live
+from srccheck.model.live import Hop, LinkStatus, Live
 from srccheck.model.web import Exchange, Failure, Fetcher, Request, Surroundings
 from srccheck.settings import Settings
 from srccheck.text.urls import archived_original, normalize, problem, without_fragment
 from srccheck.web.cookies import journey_jar
+from srccheck.web.examiners import Examiner
+from srccheck.web.examining import Examined, Question
 from srccheck.web.pacing import retry_after_s
-from srccheck.web.page import PageView, read_page, refresh_of
+from srccheck.web.page import PageView, refresh_of
 from srccheck.web.verdict import Journey, Verdict, same_page
 from srccheck.web.walls import header_wall
 
@@ -47,6 +49,8 @@ class Walk:
         surroundings: clock, sleep and chance.
         known: an earlier verdict; the page it ended at is asked for only if it changed since.
         fragments: places in the page to look for.
+        names: the titles that citations give the page.
+        examiner: who examines what it comes to.
 
     Attributes:
         hops: the redirects so far, in order.
@@ -54,7 +58,7 @@ class Walk:
         elapsed_s: seconds that the answers took.
         exchange: the last answer or failure.
         stopped: why it did not come to a page; None where it did.
-        journey: the whole of it, where it came to an answer.
+        examined: what the answer tells that it came to; None where it came to none.
         unchanged: the server says that the page is still what `known` saw.
     """
 
@@ -63,15 +67,18 @@ class Walk:
     surroundings: Surroundings
     known: Live | None = None
     fragments: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    examiner: Examiner
     hops: list[Hop] = field(factory=list)
     attempts: int = 1
     elapsed_s: float = 0.0
     exchange: Exchange | None = None
     stopped: Verdict | None = None
-    journey: Journey | None = None
+    examined: Examined | None = None
     unchanged: bool = False
     _cookies: CookieJar = field(factory=journey_jar)
     _visits: dict[str, int] = field(factory=dict)
+    _first: str = field(default="", init=False)
 
     async def follow(self, url: str) -> None:
         """Go all the way; the attributes say how it ended.
@@ -79,7 +86,7 @@ class Walk:
         Args:
             url: fit to be asked; a fragment is not sent.
         """
-        first = here = without_fragment(normalize(url))
+        self._first = here = without_fragment(normalize(url))
         while True:
             self._visits[here] = self._visits.get(here, 0) + 1
             exchange = self.exchange = await self._ask(here)
@@ -95,20 +102,37 @@ class Walk:
                 if self.stopped is not None:
                     return
             else:
-                view = self._read(exchange)
-                self.journey = Journey(url=first, hops=tuple(self.hops), exchange=exchange, view=view)
-                onward = self._refreshed(here, exchange, view)
+                self.examined = await self._examine(exchange)
+                onward = self._refreshed(here, exchange, self.examined.view)
                 if onward is None:
                     return
-                there, self.journey = onward, None
+                there, self.examined = onward, None
             self.hops.append(Hop(url=here, http_status=exchange.http_status))
             here = there
 
-    def _read(self, exchange: Exchange) -> PageView:
-        view = read_page(exchange, self.fragments)
-        if not 200 <= (exchange.http_status or 0) < 300:  # no page, so nothing is missing from it
-            view = evolve(view, fragments=tuple(FragmentCheck(name=n, present=None) for n in self.fragments))
-        return view
+    @property
+    def journey(self) -> Journey | None:
+        """The whole of it, where it came to an answer that is no redirect."""
+        if self.examined is None or self.exchange is None:
+            return None
+        return Journey(
+            url=self._first,
+            hops=tuple(self.hops),
+            exchange=self.exchange,
+            view=self.examined.view,
+            names=self.names,
+        )
+
+    async def _examine(self, exchange: Exchange) -> Examined:
+        return await self.examiner.examine(
+            Question(
+                url=self._first,
+                hops=tuple(self.hops),
+                exchange=exchange,
+                fragments=self.fragments,
+                names=self.names,
+            )
+        )
 
     def _next(self, here: str, location: str) -> tuple[str, Verdict | None]:
         there, wrong = self._target(here, location)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from srccheck.model.live import Live, NormalizedUrl, Validators
 from srccheck.model.web import Exchange, Fetcher, Surroundings
@@ -14,17 +14,33 @@ from srccheck.settings import Settings
 from srccheck.text.tracking import is_shortener
 from srccheck.text.urls import problem
 from srccheck.web.clean import clean_text
+from srccheck.web.examiners import Examiner
+from srccheck.web.examining import payload_digest
 from srccheck.web.gates import is_front_page
 from srccheck.web.hindrances import hindrance
 from srccheck.web.journey import Walk
 from srccheck.web.maintext import with_main_text
+from srccheck.web.page import PageView
 from srccheck.web.sibling import Sibling, alike, sibling_of
-from srccheck.web.soft404 import ABSENCE, doubt, says_missing
-from srccheck.web.verdict import Journey, Verdict, judge
+from srccheck.web.soft404 import ABSENCE, says_missing
+from srccheck.web.verdict import Journey, Verdict
 
 __all__ = ["Prober"]
 
 _LONGEST_VALIDATOR = 300
+_MOST_FOLDERS = 1_000
+"""Made-up addresses whose answers are remembered, some 10 kB each; the links of a folder come together."""
+
+
+@frozen(kw_only=True)
+class _Beside:
+    """Where an address led that nobody ever gave; nothing of the answer's body is kept."""
+
+    end: str
+    http_status: int | None
+    leads_elsewhere: bool
+    page: PageView
+    verdict: Verdict
 
 
 class Prober:
@@ -41,7 +57,9 @@ class Prober:
         self._fetcher = fetcher
         self._settings = settings
         self._surroundings = surroundings
-        self._siblings: dict[str, asyncio.Task[Journey | None]] = {}
+        self._once = evolve(settings, retries=0)
+        self._examiner = Examiner(clock=surroundings.monotonic)
+        self._siblings: dict[str, asyncio.Task[_Beside | None]] = {}
 
     async def probe(
         self,
@@ -79,19 +97,16 @@ class Prober:
                 detail=wrong.message,
             )
         known = known if _is_of_use(known, fragments) else None
-        walk = self._walk(fragments=fragments, known=known)
+        walk = self._walk(fragments=fragments, known=known, names=names)
         await walk.follow(url)
         if walk.unchanged and known is not None:
             if tuple(walk.hops) == known.hops:
                 return self._still(known, walk)
-            walk = self._walk(fragments=fragments)
+            walk = self._walk(fragments=fragments, names=names)
             await walk.follow(url)
-        if walk.journey is None:
+        if walk.examined is None:
             return self._live(walk.stopped or Verdict(status="unreachable", reason="protocol"), walk)
-        journey = evolve(walk.journey, names=names)
-        verdict = judge(journey)
-        if verdict.status in ("alive", "moved"):
-            verdict = await self._second_thought(journey) or verdict
+        verdict = await self._second_thought(walk) or walk.examined.verdict
         return await self._with_text(self._live(verdict, walk), walk)
 
     async def _with_text(self, live: Live, walk: Walk) -> Live:
@@ -100,39 +115,57 @@ class Prober:
             return live
         return evolve(live, page=await with_main_text(live.page, walk.exchange))
 
-    def _walk(self, *, fragments: tuple[str, ...] = (), known: Live | None = None) -> Walk:
+    def _walk(
+        self,
+        *,
+        fragments: tuple[str, ...] = (),
+        known: Live | None = None,
+        names: tuple[str, ...] = (),
+        settings: Settings | None = None,
+    ) -> Walk:
         return Walk(
             fetcher=self._fetcher,
-            settings=self._settings,
+            settings=settings or self._settings,
             surroundings=self._surroundings,
             known=known,
             fragments=fragments,
+            names=names,
+            examiner=self._examiner,
         )
 
-    async def _second_thought(self, journey: Journey) -> Verdict | None:
+    async def _second_thought(self, walk: Walk) -> Verdict | None:
         """What the host's answer for an address beside it makes of a page in doubt."""
-        end = journey.exchange.url
-        why = doubt(journey.url, end, journey.page, redirected=journey.leads_elsewhere, cited=journey.names)
-        sibling = sibling_of(journey.url) if why and not is_shortener(journey.url) else None
+        journey, why = walk.journey, walk.examined.doubt if walk.examined else None
+        if journey is None or why is None or is_shortener(journey.url):
+            return None
+        sibling = sibling_of(journey.url)
         if sibling is None or sibling.url == journey.url:
             return None
         other = await self._answer_of(sibling)
-        return _compared(journey, other, why, sibling.url) if other and why else None
+        return _compared(journey, other, why, sibling.url) if other else None
 
-    async def _answer_of(self, sibling: Sibling) -> Journey | None:
-        """The journey from a made-up address, taken once a run for all the links of its folder."""
-        if sibling.folder not in self._siblings:
-            self._siblings[sibling.folder] = asyncio.create_task(self._visit(sibling.url))
-        return await asyncio.shield(self._siblings[sibling.folder])
+    async def _answer_of(self, sibling: Sibling) -> _Beside | None:
+        """Where a made-up address leads, found out once for all the links of its folder."""
+        task = self._siblings.pop(sibling.folder, None) or asyncio.create_task(self._visit(sibling.url))
+        self._siblings[sibling.folder] = task  # the last that was needed stands last
+        oldest = next(iter(self._siblings))
+        if len(self._siblings) > _MOST_FOLDERS and self._siblings[oldest].done():
+            del self._siblings[oldest]
+        return await asyncio.shield(task)
 
-    async def _visit(self, url: str) -> Journey | None:
-        walk = Walk(
-            fetcher=self._fetcher,
-            settings=evolve(self._settings, retries=0),
-            surroundings=self._surroundings,
-        )
+    async def _visit(self, url: str) -> _Beside | None:
+        walk = self._walk(settings=self._once)
         await walk.follow(url)
-        return walk.journey
+        journey, examined = walk.journey, walk.examined
+        if journey is None or examined is None:
+            return None
+        return _Beside(
+            end=journey.exchange.url,
+            http_status=journey.exchange.http_status,
+            leads_elsewhere=journey.leads_elsewhere,
+            page=examined.view,
+            verdict=examined.verdict,
+        )
 
     def _still(self, known: Live, walk: Walk) -> Live:
         return evolve(
@@ -146,7 +179,8 @@ class Prober:
     def _live(self, verdict: Verdict, walk: Walk) -> Live:
         exchange = walk.exchange
         answered = exchange is not None and exchange.http_status is not None
-        here = verdict.status in ("alive", "moved") and walk.journey is not None
+        seen = walk.examined
+        shown = seen.view if seen and verdict.status in ("alive", "moved") else None
         return Live(
             status=verdict.status,
             reason=verdict.reason,
@@ -156,23 +190,24 @@ class Prober:
             checked_at=self._surroundings.now(),
             elapsed_s=walk.elapsed_s,
             attempts=walk.attempts,
-            page=walk.journey.page.facts if here and walk.journey else None,
+            page=shown.facts if shown else None,
             detail=clean_text(verdict.detail, longest=300) if verdict.detail else None,
-            fragments=walk.journey.page.fragments if here and walk.journey else (),
-            validators=_validators(exchange) if here and exchange else None,
+            fragments=shown.fragments if shown else (),
+            validators=_validators(exchange) if shown and exchange else None,
+            digest=seen.digest if seen else payload_digest(exchange) if exchange else None,
         )
 
 
-def _compared(journey: Journey, other: Journey, why: str, beside: str) -> Verdict | None:
+def _compared(journey: Journey, other: _Beside, why: str, beside: str) -> Verdict | None:
     """What it says of a page in doubt that its host answers so for an address that nobody ever gave."""
     end, page = journey.exchange.url, journey.page
-    if other.leads_elsewhere and journey.leads_elsewhere and other.exchange.url == end:
+    if other.leads_elsewhere and journey.leads_elsewhere and other.end == end:
         home = is_front_page(urlsplit(end).path)
         hidden = None if home else hindrance(page)
         detail = f"{why}, where {beside} leads, too"
         gone = Verdict(status="dead", reason="redirected-to-home" if home else "soft-404")
         return evolve(hidden or gone, detail=detail)
-    if not alike(page, other.page) or other.exchange.http_status != 200 or judge(other).reason == "login":
+    if other.http_status != 200 or other.verdict.reason == "login" or not alike(page, other.page):
         return None
     hidden = None if why in ABSENCE and says_missing(page) else hindrance(page)
     gone = Verdict(status="dead", reason="soft-404")

@@ -7,29 +7,17 @@ from collections.abc import Collection
 
 from attrs import evolve, frozen
 
-from srccheck.model.links import LinkStatus, Live
-from srccheck.model.store import AnswerStore
+from srccheck.model.links import Live
+from srccheck.model.store import AnswerStore, StoredAnswer
 from srccheck.model.web import Surroundings
+from srccheck.web.rechecks import life
 
-__all__ = ["LIVES", "LIVES_BY_REASON", "Recollection", "VerdictMemory"]
+__all__ = ["Recollection", "VerdictMemory"]
 
 _KIND = "live"
+_ASKED = "asked"
 
-LIVES: dict[LinkStatus, dt.timedelta] = {
-    "alive": dt.timedelta(days=3),
-    "moved": dt.timedelta(days=3),
-    "dead": dt.timedelta(days=1),
-    "blocked": dt.timedelta(hours=6),
-    "unreachable": dt.timedelta(minutes=10),
-}
-"""How long a verdict stands for a new one; `skipped` and `unchecked` are none."""
-
-LIVES_BY_REASON: dict[str, dt.timedelta] = {
-    "robots": dt.timedelta(0),  # the next run may not have to obey
-    "http-429": dt.timedelta(hours=1),
-}
-"""The same for reasons that pass sooner than others of their status."""
-
+_WORDS = ("status", "reason", "final_url")
 _UNCONFIRMED = dt.timedelta(hours=1)
 
 
@@ -51,6 +39,10 @@ class Recollection:
 class VerdictMemory:
     """Keeps verdicts in the store.
 
+    Attributes:
+        since_run: when the run began that is gone on with: whatever was answered since then stands; None for
+            a new run.
+
     Args:
         store: where.
         surroundings: the clock.
@@ -59,6 +51,7 @@ class VerdictMemory:
     def __init__(self, store: AnswerStore, surroundings: Surroundings) -> None:
         self._store = store
         self._surroundings = surroundings
+        self.since_run: dt.datetime | None = None
 
     def recall(self, page: str, fragments: Collection[str] = ()) -> Recollection | None:
         """The last verdict about a page; fresh only if it also tells of all these places in it.
@@ -75,12 +68,36 @@ class VerdictMemory:
         except (KeyError, TypeError, ValueError):
             return None  # written by another version
         told = live.status not in ("alive", "moved") or set(fragments) <= {c.name for c in live.fragments}
-        fresh = told and answer.is_fresh(self._surroundings.now())
+        fresh = told and self._stands(answer)
         return Recollection(
             live=evolve(live, from_cache=fresh),
             is_fresh=fresh,
             is_confirmed=answer.value.get("confirmed") is True,
         )
+
+    def _stands(self, answer: StoredAnswer) -> bool:
+        now = self._surroundings.now()
+        in_this_run = self.since_run is not None and self.since_run <= answer.checked_at <= now
+        return in_this_run or answer.is_fresh(now)
+
+    def due(self, page: str) -> dt.datetime | None:
+        """When a page was, or is, to be asked for again; None for one that never was asked for.
+
+        Args:
+            page: the page's URL, without fragment.
+        """
+        known = (self._store.get(kind, page) for kind in (_KIND, _ASKED))
+        return max((each.expires_at or each.checked_at for each in known if each), default=None)
+
+    def note_asked(self, page: str, life: dt.timedelta = dt.timedelta(0)) -> None:
+        """Remember that a page was asked for, though there is no answer to be kept here.
+
+        Args:
+            page: the page's URL, without fragment.
+            life: how long somebody else keeps the answer.
+        """
+        now = self._surroundings.now()
+        self._store.put(_ASKED, page, {}, checked_at=now, expires_at=now + life)
 
     def since(self, page: str, live: Live, first_look: dt.datetime) -> dt.datetime | None:
         """Since when a page is dead: the first of the looks that nothing better came between.
@@ -110,13 +127,27 @@ class VerdictMemory:
             dead_since: what `since` says.
             confirmed: false for `dead` before the second look.
         """
-        life = LIVES_BY_REASON.get(live.reason, LIVES.get(live.status))
-        if not life:
+        same_since = self._same_since(page, live)
+        stands = life(live.status, live.reason, page, checked_at=live.checked_at, same_since=same_since)
+        if not stands:
+            self.note_asked(page)
             return
         value = {
             "live": live.to_record(),
             "confirmed": confirmed,
             "dead_since": dead_since.isoformat() if dead_since else None,
+            "same_since": same_since.isoformat(),
         }
-        until = self._surroundings.now() + (life if confirmed else min(life, _UNCONFIRMED))
+        until = self._surroundings.now() + (stands if confirmed else min(stands, _UNCONFIRMED))
         self._store.put(_KIND, page, value, checked_at=live.checked_at, expires_at=until)
+
+    def _same_since(self, page: str, live: Live) -> dt.datetime:
+        """Since when every answer has been like this one."""
+        answer = self._store.get(_KIND, page)
+        before = answer.value.get("live") if answer else None
+        if answer is None or not isinstance(before, dict):
+            return live.checked_at
+        if any(before.get(word) != getattr(live, word) for word in _WORDS):
+            return live.checked_at
+        known = answer.value.get("same_since")
+        return dt.datetime.fromisoformat(known) if isinstance(known, str) else answer.checked_at

@@ -102,8 +102,7 @@ def pieces(text: str) -> Iterator[str]:
 def _says(text: str) -> bool:
     if text in _phrases():
         return True
-    bare = text.replace(" ", "")
-    if any(phrase in bare and len(bare) <= len(phrase) + _LONGER_BY for phrase in _unspaced()):
+    if not text.isascii() and _is_unspaced(text.replace(" ", "")):
         return True
     words = text.split()
     if len(words) > _MOST_WORDS:
@@ -116,6 +115,10 @@ def _says(text: str) -> bool:
         return True
     tongues = {id(tongue): tongue for word in words for tongue in grammar.by_noun.get(word, ())}
     return any(_fits(words, tongue, grammar.beside) for tongue in tongues.values())
+
+
+def _is_unspaced(bare: str) -> bool:
+    return any(phrase in bare and len(bare) <= len(phrase) + _LONGER_BY for phrase in _unspaced())
 
 
 def _fits(words: list[str], tongue: _Tongue, common: frozenset[str]) -> bool:

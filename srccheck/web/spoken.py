@@ -42,6 +42,9 @@ already 150 characters were enough."""
 _PLENTY = 1000
 """Characters from which a text is more than a notice about cookies."""
 _PIECE = 160
+_GLANCE = 100
+"""Characters of a text that are enough to believe what a page declares: of 5,680 pieces of those texts so
+long, none was told wrong with any certainty (of 60 characters, 2 were)."""
 _MOST_LINKS = 300
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PATH = re.compile(r"/([A-Za-z]{2})(?:[-_][A-Za-z]{2})?(?:/|\Z)")
@@ -72,7 +75,9 @@ def spoken_language(text: str, *, title: str | None, declared: Sequence[tuple[st
     stated = _stated(declared)
     if len(text) < _ENOUGH:
         return Spoken(language=_with_title(stated, title))
-    glance = text_language(_piece(text, 2))
+    if stated and _is_sure(text_language(_piece(text, 2, _GLANCE)), stated):
+        return _agreed(stated)
+    glance = text_language(_piece(text, 2, _PIECE))
     if stated and _is_sure(glance, stated):
         return _agreed(stated)
     told = _by_text(text, glance)
@@ -83,7 +88,7 @@ def spoken_language(text: str, *, title: str | None, declared: Sequence[tuple[st
 
 def _by_text(text: str, glance: Language) -> Language | None:
     """What two looks at a text agree on; None where it is in several languages, or tells none."""
-    second = text_language(_piece(text, 1))
+    second = text_language(_piece(text, 1, _PIECE))
     if not _agree(glance, second) or max(glance.confidence, second.confidence) < _SURE:
         second = text_language(text)
     if _agree(glance, second):
@@ -92,10 +97,10 @@ def _by_text(text: str, glance: Language) -> Language | None:
     return second if second.confidence >= _SURE > glance.confidence else None
 
 
-def _piece(text: str, third: int) -> str:
-    """A piece of a text from the end of its first third, or of its second."""
-    start = max(0, (len(text) - _PIECE) * third // 3)
-    return text[start : start + _PIECE]
+def _piece(text: str, third: int, size: int) -> str:
+    """So many characters of a text from the end of its first third, or of its second."""
+    start = max(0, (len(text) - size) * third // 3)
+    return text[start : start + size]
 
 
 def _weighed(told: Language, stated: Language | None, title: str | None) -> Spoken:

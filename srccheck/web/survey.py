@@ -7,17 +7,24 @@ import datetime as dt
 from attrs import evolve
 
 from srccheck.model.links import Live, NormalizedUrl
-from srccheck.model.store import AnswerStore
+from srccheck.model.store import Store
 from srccheck.model.web import Exchange, Fetcher, Request, Surroundings
 from srccheck.settings import Settings
 from srccheck.web.live import Prober
 from srccheck.web.memory import VerdictMemory
+from srccheck.web.strikes import Strikes
 
 __all__ = ["Survey", "Witness"]
+
+_A_GLANCE_BYTES = 1_000
 
 
 class Witness:
     """Passes requests on and notes whether anybody answered any; implements `Fetcher`.
+
+    Attributes:
+        asked: how many requests there were.
+        answers: how many of them somebody answered.
 
     Args:
         fetcher: who answers.
@@ -26,13 +33,18 @@ class Witness:
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
         self.asked = 0
-        self.saw_an_answer = False
+        self.answers = 0
+
+    @property
+    def saw_an_answer(self) -> bool:
+        """Whether anybody answered anything: this machine is connected."""
+        return self.answers > 0
 
     async def fetch(self, request: Request) -> Exchange:
         """Answer one request."""
         self.asked += 1
         exchange = await self._fetcher.fetch(request)
-        self.saw_an_answer |= exchange.http_status is not None or exchange.failure == "dns-nxdomain"
+        self.answers += exchange.http_status is not None or exchange.failure == "dns-nxdomain"
         return exchange
 
 
@@ -47,16 +59,28 @@ class Survey:
     """
 
     def __init__(
-        self, *, fetcher: Fetcher, settings: Settings, surroundings: Surroundings, store: AnswerStore
+        self,
+        *,
+        fetcher: Witness,
+        settings: Settings,
+        surroundings: Surroundings,
+        store: Store,
     ) -> None:
         self._prober = Prober(fetcher=fetcher, settings=settings, surroundings=surroundings)
         self._memory = VerdictMemory(store, surroundings)
+        self._witness = fetcher
+        self._strikes = Strikes(store)
+        self._somebody: str | None = None
         self._settings = settings
         self._surroundings = surroundings
         self._live: dict[str, Live] = {}
         self._stale: dict[str, Live] = {}
         self._final: set[str] = set()
         self._found_dead_at: dict[str, dt.datetime] = {}
+
+    def go_on_from(self, began: dt.datetime) -> None:
+        """Go on with an earlier run, before asking: what was answered since it began stands."""
+        self._memory.since_run = began
 
     def __getitem__(self, page: str) -> Live | None:
         """The verdict so far; one that is not final may still turn out otherwise."""
@@ -76,6 +100,7 @@ class Survey:
         """Let go of a page that nobody will ask about again in this run."""
         self._live.pop(page, None)
         self._found_dead_at.pop(page, None)
+        self._strikes.forget(page)
         self._final.discard(page)
 
     def skip(self, page: str, reason: str, detail: str) -> None:
@@ -85,11 +110,35 @@ class Survey:
         )
         self._final.add(page)
 
-    def take(self, page: str, live: Live) -> None:
-        """Note the verdict that somebody else came to, who has a memory of their own."""
+    def put_off(self, page: str, detail: str) -> None:
+        """Note that a page is not asked for in this run, and why."""
+        self._live[page] = Live(
+            status="unchecked",
+            reason="budget",
+            detail=detail,
+            attempts=0,
+            checked_at=self._surroundings.now(),
+        )
+        self._final.add(page)
+
+    def due(self, page: str) -> dt.datetime | None:
+        """When a page was to be asked for again; None for one that never was asked for."""
+        return self._memory.due(page)
+
+    def take(self, page: str, live: Live, *, life: dt.timedelta) -> None:
+        """Note the verdict that somebody else came to, who has a memory of their own.
+
+        Args:
+            page: the page's URL, without fragment.
+            live: the verdict.
+            life: how long they keep it, silence excepted.
+        """
         self._live[page] = live
-        if live.http_status is not None or live.status == "dead":
+        answered = live.http_status is not None or live.status == "dead"
+        if answered:
             self._final.add(page)
+        if not live.from_cache:
+            self._memory.note_asked(page, life if answered else dt.timedelta(0))
 
     def recall(self, page: str, fragments: tuple[str, ...]) -> bool:
         """Take the verdict of an earlier run where it still stands, and say whether it does.
@@ -106,11 +155,14 @@ class Survey:
                 self._stale[page] = known.live
             return False
         live = self._live[page] = known.live
+        self._note_alive(page, live)
         if live.status == "dead":
             self._found_dead_at[page] = live.checked_at
             self._live[page] = self._dated(page)
         if known.is_confirmed:
             self._final.add(page)
+        elif live.status == "unreachable":
+            self._strikes.note_first(page, live, answers=self._witness.answers)
         return True
 
     async def look(self, page: str, fragments: tuple[str, ...], names: tuple[str, ...] = ()) -> None:
@@ -128,13 +180,35 @@ class Survey:
             known=stale if stale and stale.validators else None,
             names=names,
         )
+        self._note_alive(page, live)
+        if live.status == "unreachable":
+            self._strikes.note_first(page, live, answers=self._witness.answers)
         if live.status == "dead":
             self._found_dead_at[page] = live.checked_at
             self._keep(page, confirmed=False)
-        elif live.http_status is not None or live.status == "skipped":
-            # All others are silence, which an offline machine would meet, too.
+        elif live.http_status is None and live.status != "skipped":
+            # Silence, which an offline machine would meet, too.
+            self._memory.note_asked(page)
+        elif page in self._strikes:
+            self._keep(page, confirmed=False)
+        else:
             self._keep(page)
             self._final.add(page)
+
+    async def ask_somebody(self) -> None:
+        """Ask for a page that is known to answer, where only silence was met: is the network away?"""
+        is_doubtful = self._strikes or (self._witness.asked and not self._witness.saw_an_answer)
+        if self._somebody is not None and is_doubtful:
+            await self._witness.fetch(Request(url=self._somebody, max_body_bytes=_A_GLANCE_BYTES))
+
+    def seems_gone(self, page: str) -> bool:
+        """Whether a page is dead, or will be if nobody is reached at the second look either."""
+        live = self._live.get(page)
+        return page in self._strikes or (live is not None and live.status == "dead")
+
+    def _note_alive(self, page: str, live: Live) -> None:
+        if live.status == "alive":
+            self._somebody = page
 
     def wants_another_look(self, page: str) -> bool:
         """Whether a second request may change the verdict: a death, a name unknown, a host too busy."""
@@ -142,7 +216,7 @@ class Survey:
         return (
             live is not None
             and page not in self._final
-            and (live.status == "dead" or live.reason in ("dns", "budget"))
+            and (live.status == "dead" or page in self._strikes or live.reason in ("dns", "budget"))
         )
 
     async def look_again(self, page: str, fragments: tuple[str, ...], names: tuple[str, ...] = ()) -> None:
@@ -155,6 +229,8 @@ class Survey:
         """
         first = self._live[page]
         second = await self._prober.probe(NormalizedUrl(page), fragments=fragments, names=names)
+        if page in self._strikes:
+            self._strikes.note_second(page)
         # A name that was not found at first and is denied now was denied once: not enough for "dead".
         if first.status != "dead" and second.status == "dead":
             if first.reason == "budget":
@@ -179,6 +255,9 @@ class Survey:
                 live, status="unchecked", reason="offline", dead_since=None, from_cache=False
             )
         else:
+            gone = self._strikes.verdict(page, live, answers=self._witness.answers)
+            if gone is not None:
+                self._live[page], self._found_dead_at[page] = gone, gone.dead_since or gone.checked_at
             self._keep(page)
         self._final.add(page)
 

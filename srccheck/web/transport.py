@@ -57,7 +57,7 @@ class SafeTransport(AiohttpTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request; its body is bytes, and nothing is followed or decoded."""
-        url = str(request.url)
+        url, headers = str(request.url), request.headers.raw
         proxy = self._proxies.of(url)
         if proxy:
             await self._look_first(request.url)
@@ -65,7 +65,8 @@ class SafeTransport(AiohttpTransport):
             answer = await self._session(proxied=proxy is not None).request(
                 request.method,
                 URL(url, encoded=True),  # as it is: yarl would rewrite some of its triplets
-                headers=request.headers,
+                # aiohttp would ask httpx for them one by one
+                headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers],
                 data=request.content or None,
                 allow_redirects=False,
                 auto_decompress=False,

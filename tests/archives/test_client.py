@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from srccheck.archives import ArchiveClient
+from srccheck.model.web import Exchange, Request
 from srccheck.settings import Settings
 from srccheck.web.client import HttpClient
 from tests.archives.conftest import SETTINGS, Canned, client_of, exchange, failed
@@ -369,19 +370,22 @@ async def test_index_rate_limited(archive, wayback):
 
 
 async def test_playback_out_but_index_up(time):
-    """The index alone can tell that a dead page is archived, absent or held back."""
+    """The index alone can tell that a dead page is absent or held back, but not that a capture is good:
+
+    "not found" pages with status 200 have the same rows.
+    """
     row = f"k {'20240304090000'} {PAGE} text/html 200 D 1\n"
-    cases = {
-        "archived": exchange(200, row),
-        "not-archived": exchange(200, "[]"),
-        "excluded": exchange(403, "AdministrativeAccessControlException"),
-        "unknown": exchange(200, "<html>Please wait</html>"),
-    }
-    for status, index in cases.items():
+    cases = (
+        ("unknown", exchange(200, row)),
+        ("not-archived", exchange(200, "[]")),
+        ("excluded", exchange(403, "AdministrativeAccessControlException")),
+        ("unknown", exchange(200, "<html>Please wait</html>")),
+    )
+    for status, index in cases:
         client = client_of([lambda r, i=index: i if "/cdx/" in r.url else exchange(503)], time)
         facts, found = await client.look(PAGE, [MARCH], dead=True)
-        assert facts.status == status
-        assert (found[MARCH] is not None) == (status == "archived")
+        assert (facts.status, found) == (status, {MARCH: None})
+        assert (status == "unknown") == bool(facts.detail)
 
 
 async def test_contradiction_is_no_proof(time):
@@ -399,8 +403,14 @@ async def test_index_that_breaks_off_ends_nothing(time):
         f"k 20200101000000 {PAGE} text/html 200 D 1\nk 20210101000000 {PAGE} text/html 404 E 1\n"
         f"k 20220101000000 {PAGE} text/html 404 E 1\nk 20229901000000 {PAGE} text/html 404 E 1\n"
     )
-    client = client_of([lambda r: exchange(200, rows) if "/cdx/" in r.url else memento], time)
-    facts, found = await client.look(PAGE, [MARCH], dead=True)
+    good = exchange(200, memento_datetime="Wed, 01 Jan 2020 00:00:00 GMT")
+
+    def answer(request: Request) -> Exchange:
+        if "/cdx/" in request.url:
+            return exchange(200, rows)
+        return good if "/20200101000000" in request.url else memento
+
+    facts, found = await client_of([answer], time).look(PAGE, [MARCH], dead=True)
     assert (facts.status, found[MARCH].timestamp) == ("archived", day("2020-01-01"))
     assert (facts.died_between, facts.captures, facts.last) == (None, None, None)
     assert facts.first == day("2020-01-01")

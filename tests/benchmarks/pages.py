@@ -3,8 +3,8 @@
 usage: python -m tests.benchmarks.pages [kB a page, default 30]
 
 Everything that one answer goes through is in it: charset, parse, title, language, dates, main text, one
-fragment, bot walls, parking, gates, soft-404 by content, and whether a second look is due. CPU time of
-this process only; the best of five turns.
+fragment, bot walls, parking, gates, soft-404 by content, whether a second look is due, and the digest. CPU
+time of this process only; the best of five turns.
 """
 
 # ruff: noqa: T201 - a script; what it prints is its result
@@ -19,9 +19,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from srccheck.model.web import Exchange
-from srccheck.web.page import read_page
-from srccheck.web.soft404 import doubt
-from srccheck.web.verdict import Journey, judge
+from srccheck.web.examining import Question, examine
 
 PAGES = 200
 TURNS = 5
@@ -57,9 +55,7 @@ def made(number: int, size: int) -> bytes:
 
 def analysed(exchange: Exchange) -> None:
     """What the prober does with an answer."""
-    view = read_page(exchange, ("p3000",))
-    judge(Journey(url=exchange.url, hops=(), exchange=exchange, view=view))
-    doubt(exchange.url, exchange.url, view, redirected=False)
+    examine(Question(url=exchange.url, exchange=exchange, fragments=("p3000",)))
 
 
 def parsed(exchange: Exchange) -> None:

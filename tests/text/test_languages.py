@@ -186,6 +186,14 @@ def test_probabilities_are_probabilities() -> None:
     assert list(shares.values()) == sorted(shares.values(), reverse=True)
 
 
+@pytest.mark.parametrize("group", ["latn", "cyrl", "arab", "deva"])
+def test_what_reading_a_model_relies_on(group: str) -> None:
+    """No n-gram is shorter than is looked for; of languages that are equally likely the order is settled."""
+    model = language_model(group)
+    assert {len(gram) for gram in model.weights} <= {2, 3, 4, 5}
+    assert list(model.labels) == sorted(model.labels)
+
+
 def test_import_reads_no_model() -> None:
     """Importing costs nothing: tables and models are read when first used."""
     code = (

@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from srccheck.text.urls import normalize
+from srccheck.web import live as probing
 from srccheck.web.live import Prober
 from srccheck.web.sibling import sibling_of
 from tests.web.conftest import SETTINGS
@@ -231,3 +232,17 @@ def test_the_part_of_an_address_that_names_the_page(url, kept):
     made = sibling_of(U + url).url
     assert made != U + url
     assert kept in made
+
+
+async def test_what_is_remembered_of_folders(web, client, time, monkeypatch):
+    """A made-up address is asked once for the links of a folder, as long as not too many lie between."""
+    monkeypatch.setattr(probing, "_MOST_FOLDERS", 2)
+    web.host(
+        "one.example",
+        {f"/{folder}/{page}": shown("One", "Few words.") for folder in "abc" for page in (7, 8, 9)},
+    )
+    prober = Prober(fetcher=client, settings=SETTINGS, surroundings=time.surroundings)
+    for path in ("a/7", "a/8", "b/7", "a/9", "c/7", "a/7", "b/8"):
+        await prober.probe(normalize(f"{U}/{path}"))
+    made_up = [url.split("/")[3] for url in web.urls_asked() if len(url.split("/")[4]) > 1]
+    assert made_up == ["a", "b", "c", "b"]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import get_args
 
 import pytest
 
-from srccheck.model.links import FragmentCheck, LinkStatus, Live
+from srccheck.model.links import FragmentCheck, Live
 from srccheck.store import open_store
-from srccheck.web.memory import LIVES, LIVES_BY_REASON, VerdictMemory
+from srccheck.web.memory import VerdictMemory
 from tests.web.localweb import START, FakeTime
 
 PAGE = "https://a.example/"
@@ -31,19 +30,12 @@ def verdict(status, reason="x", **more):
     return Live(status=status, reason=reason, checked_at=START, http_status=200, **more)
 
 
-def test_every_status_has_a_life_or_none():
-    """Alive for days, dead for a day, blocked for hours, unreachable for minutes; others are no verdicts."""
-    assert set(LIVES) == set(get_args(LinkStatus)) - {"skipped", "unchecked"}
-    assert LIVES["alive"] > LIVES["dead"] > LIVES["blocked"] > LIVES["unreachable"]
-    assert all(LIVES_BY_REASON.values()) is False
-
-
 @pytest.mark.parametrize(
     ("status", "reason", "stands", "gone"),
     [
         ("alive", "ok", 3 * DAYS - MINUTES, 3 * DAYS),
         ("moved", "moved-permanently", 3 * DAYS - MINUTES, 3 * DAYS),
-        ("dead", "http-404", DAYS - MINUTES, DAYS),
+        ("dead", "http-404", 20 * HOURS - MINUTES, 20 * HOURS),
         ("blocked", "http-403", 6 * HOURS - MINUTES, 6 * HOURS),
         ("blocked", "http-429", HOURS - MINUTES, HOURS),
         ("unreachable", "timeout", 9 * MINUTES, 10 * MINUTES),
@@ -113,3 +105,62 @@ def test_records_of_other_versions(store, time, value):
     """What cannot be read is not known."""
     store.put("live", PAGE, value, checked_at=START, expires_at=None)
     assert VerdictMemory(store, time.surroundings).recall(PAGE) is None
+
+
+@pytest.mark.parametrize(
+    ("began", "checked", "now", "fresh"),
+    [(-1, 0, 9, True), (0, 0, 9, True), (1, 0, 9, False), (None, 0, 9, False), (-1, 5, 4, False)],
+    ids=["answered in the run", "at its beginning", "before it", "no run to go on with", "a clock set back"],
+)
+def test_a_run_that_is_gone_on_with(store, time, began, checked, now, fresh):
+    """What was answered since it first began stands, whatever its life: here, ten minutes."""
+    memory = VerdictMemory(store, time.surroundings)
+    memory.since_run = None if began is None else START + began * DAYS
+    live = Live(status="unreachable", reason="timeout", checked_at=START + checked * DAYS)
+    memory.keep(PAGE, live, dead_since=None)
+    time.seconds = (now * DAYS).total_seconds()
+    assert memory.recall(PAGE).is_fresh is fresh
+
+
+def test_when_a_page_is_due(store, time):
+    """When its answer ceases to stand; where there is none, when it was asked for; None for a stranger."""
+    memory = VerdictMemory(store, time.surroundings)
+    assert memory.due(PAGE) is None
+    memory.keep(PAGE, verdict("blocked", "robots"), dead_since=None)
+    assert memory.due(PAGE) == START
+    memory.note_asked(PAGE, 7 * DAYS)
+    assert memory.due(PAGE) == START + 7 * DAYS
+    memory.keep(PAGE, verdict("alive", "ok"), dead_since=None)
+    assert memory.due(PAGE) == START + 7 * DAYS
+    time.seconds = (5 * DAYS).total_seconds()
+    memory.keep(PAGE, verdict("alive", "ok"), dead_since=None)
+    assert memory.due(PAGE) == START + 8 * DAYS
+
+
+def test_the_long_stable_is_asked_seldom(store, time):
+    """Since when an answer is the same is kept; another word, or another end of the way, begins anew."""
+
+    def life(week, status="alive", final_url=None):
+        time.seconds = (week * 7 * DAYS).total_seconds()
+        memory = VerdictMemory(store, time.surroundings)
+        live = Live(status=status, reason="x", checked_at=START + week * 7 * DAYS, final_url=final_url)
+        memory.keep(PAGE, live, dead_since=None)
+        return memory.due(PAGE) - live.checked_at
+
+    assert [life(0), life(1)] == [3 * DAYS, 3 * DAYS]
+    assert 4 * DAYS <= life(2) <= 6.5 * DAYS
+    assert 10 * DAYS <= life(12) <= 13.5 * DAYS
+    assert 20 * DAYS <= life(40) <= 27.5 * DAYS
+    assert life(41, "unreachable") == 10 * MINUTES
+    assert life(42) == 3 * DAYS
+    assert 4 * DAYS <= life(44) <= 6.5 * DAYS
+    assert life(45, final_url="https://a.example/new") == 3 * DAYS
+
+
+def test_records_without_a_beginning(store, time):
+    """Those of 0.1 tell no more than when they were made."""
+    old = {"live": verdict("alive").to_record(), "confirmed": True, "dead_since": None}
+    store.put("live", PAGE, old, checked_at=START - 30 * DAYS, expires_at=START)
+    memory = VerdictMemory(store, time.surroundings)
+    memory.keep(PAGE, verdict("alive"), dead_since=None)
+    assert memory.due(PAGE) - START > 3 * DAYS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
@@ -45,7 +46,7 @@ class Audit:
     version: str
     documents: tuple[Document, ...] = ()
     links: tuple[LinkReport, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: Sequence[Finding] = ()
     unreadable: tuple[str, ...] = ()
     interrupted: bool = False
     notices: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from srccheck.model.places import Location
+from srccheck.model.places import Location, plain_path
 
 __all__ = ["Finding", "Severity"]
 
@@ -49,8 +49,8 @@ class Finding:
     def fingerprint(self) -> str:
         """16 hex digits that stay the same when lines move: code, document, note, citation, URL."""
         place = (self.note, self.citation or "") if self.note else (self.message,)
-        parts = (self.code, self.document, *place, self.url or "")
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        parts = (self.code, plain_path(self.document), *place, self.url or "")
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's finding."""

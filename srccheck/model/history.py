@@ -53,6 +53,7 @@ class Check:
             where there was no body.
         archive: the contract's word about the archive.
         capture, captured_at: the first use's snapshot (URI-M, aware UTC), where there is one.
+        died_between: by the archive's history; `ArchiveFacts` tells what it means.
     """
 
     url: str
@@ -67,6 +68,7 @@ class Check:
     archive: ArchiveStatus = "unknown"
     capture: str | None = None
     captured_at: dt.datetime | None = None
+    died_between: tuple[dt.datetime, dt.datetime] | None = None
 
 
 @frozen(kw_only=True)
@@ -121,7 +123,8 @@ class History(Protocol):
             The run as it is known: its `started` is that of the first beginning.
 
         Raises:
-            StoreError: a run of that id has been finished.
+            StoreError: a run of that id has been finished. A store that fails raises nothing here, nor in
+                `add` and `finish`: the run goes on, and what was lost is said when the store is closed.
         """
         ...
 
@@ -142,7 +145,15 @@ class History(Protocol):
         ...
 
     def runs(self) -> Sequence[Run]:
-        """All runs that were finished, newest first."""
+        """All runs that were finished, newest first.
+
+        That is the order in which they were begun, whatever the clock said: of a run that a wrong clock dates
+        into the future nobody wants to hear for years.
+
+        Raises:
+            StoreError: the store cannot be read to the end, as with the three that follow: a list that is cut
+                short would be a false report.
+        """
         ...
 
     def checks(self, run_id: str) -> Iterator[Check]:
@@ -158,10 +169,12 @@ class History(Protocol):
         ...
 
     def looks(self, url: str, *, limit: int = 50) -> Sequence[Check]:
-        """What runs found out about a link by asking (`from_cache` left out), newest first.
+        """What runs found out about a page by asking, newest first; finished or not, one check a run.
+
+        Left out are answers that stood for new ones (`from_cache`), `unchecked` and `skipped`: nobody asked.
 
         Args:
-            url: the link, normalised; of one with a fragment also what was found out about its page.
+            url: a link, normalised; its fragment does not matter, nor do those of the checks.
             limit: at most so many.
         """
         ...
@@ -170,13 +183,13 @@ class History(Protocol):
         """What the editor was told the last time there was something to tell.
 
         Of a link: by the last finished run that cites it in that document and could tell (its status was not
-        `unchecked`, `unreachable` or `blocked`, unless every run's was, and then by the last). Of all else: by
-        the last finished run that read the document.
+        `unchecked`, `unreachable` or `blocked`, its reason not `excluded`; unless every run's was, and then
+        by the last). Of all else: by the last finished run that read the document.
 
         Args:
             documents: paths, as the runs named them.
 
         Returns:
-            None where no finished run read any of them.
+            None where no finished run read any of them, or the store cannot be read.
         """
         ...

@@ -187,7 +187,7 @@ class Live:
         dead_since: the first of the looks that found it dead without a better one between; else None.
         from_cache: an earlier run's answer, not asked for again.
         digest: of the body of the last answer, as WARC-Payload-Digest writes it (`sha1:` and base32, ISO
-            28500), which archives' indexes give, too; None where there was no body.
+            28500), which archives' indexes give, too; None where there was no body, or not all of it came.
     """
 
     status: LinkStatus

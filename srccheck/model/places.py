@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
 from attrs import field, frozen
 
-__all__ = ["Fragment", "Location", "PlacedText"]
+__all__ = ["Fragment", "Location", "PlacedText", "plain_path"]
+
+
+def plain_path(path: str) -> str:
+    """One way to write a path, so that what runs say of a document can be compared: `./a.md` is `a.md`.
+
+    Args:
+        path: as the caller named it.
+    """
+    return os.path.normpath(path).replace(os.sep, "/") if path else path
 
 
 @frozen(kw_only=True)

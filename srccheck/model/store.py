@@ -1,14 +1,17 @@
-"""What is remembered from run to run: answers, each with a life, and turns at a limited service."""
+"""What is remembered from run to run: answers, each with a life, turns at a limited service, and the runs."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from attrs import frozen
 
-__all__ = ["AnswerStore", "NoStore", "StoredAnswer"]
+from srccheck.model.findings import Finding
+from srccheck.model.history import Check, Citing, History, PastFinding, Run
+
+__all__ = ["AnswerStore", "NoStore", "Store", "StoredAnswer"]
 
 
 @frozen(kw_only=True)
@@ -77,6 +80,10 @@ class AnswerStore(Protocol):
         ...
 
 
+class Store(AnswerStore, History, Protocol):
+    """Answers and runs in one place; what `srccheck.store.open_store` gives."""
+
+
 class NoStore:
     """Remembers nothing: for a run that records or replays evidence, and where no store can be opened."""
 
@@ -98,3 +105,37 @@ class NoStore:
     def allow(self, kind: str, per_minute: float, now: dt.datetime, *, burst: int = 4) -> float:
         """Nobody is known to share the limit; who asks keeps to it within the process."""
         return 0.0
+
+    def begin(self, run: Run) -> Run:
+        """Every run is a new one."""
+        return run
+
+    def add(self, run_id: str, check: Check, citings: Sequence[Citing]) -> None:
+        """Nothing is kept."""
+
+    def finish(self, run: Run, findings: Collection[Finding]) -> None:
+        """Nothing is kept."""
+
+    def runs(self) -> Sequence[Run]:
+        """There was none."""
+        return ()
+
+    def checks(self, run_id: str) -> Iterator[Check]:
+        """There was none."""
+        return iter(())
+
+    def citings(self, run_id: str) -> Iterator[Citing]:
+        """There was none."""
+        return iter(())
+
+    def findings(self, run_id: str) -> Iterator[PastFinding]:
+        """There was none."""
+        return iter(())
+
+    def looks(self, url: str, *, limit: int = 50) -> Sequence[Check]:
+        """Nobody has looked."""
+        return ()
+
+    def known_findings(self, documents: Collection[str]) -> Sequence[PastFinding] | None:
+        """Nobody has read them."""
+        return None

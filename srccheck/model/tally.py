@@ -32,9 +32,14 @@ class Tally:
     _languages: Counter[str] = field(factory=Counter)
     _dates: Counter[str] = field(factory=Counter)
 
-    def add_document(self, document: Document) -> None:
-        """Count a document with its notes and citations."""
-        self._whole["documents"] += 1
+    def add_document(self, document: Document, *, continued: bool = False) -> None:
+        """Count a document with its notes and citations.
+
+        Args:
+            document: as read.
+            continued: it is a further part of one that is counted already.
+        """
+        self._whole["documents"] += not continued
         for note in document.notes:
             self._whole["notes"] += 1
             self._whole["citations"] += len(note.citations)

@@ -1,4 +1,4 @@
-"""What was answered before: opened by `open_store`, used through `srccheck.model.store.AnswerStore`.
+"""What was answered before, and what runs came to; opened by `open_store`.
 
 SQLite in a file by default; any database that SQLAlchemy and Alembic speak by its URL. The file lies
 with the user's data, not in a cache folder: cleaning programs empty those, and what archives were
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from srccheck.model.store import AnswerStore, NoStore
+from srccheck.model.store import NoStore, Store
 
 __all__ = ["NONE", "default_path", "open_store"]
 
@@ -27,7 +27,7 @@ def default_path() -> Path:
 
 
 @contextmanager
-def open_store(where: str | None, troubles: list[str]) -> Iterator[AnswerStore]:
+def open_store(where: str | None, troubles: list[str]) -> Iterator[Store]:
     """A store to use and to close; one that remembers nothing where it cannot be used.
 
     Args:

@@ -1,174 +1,111 @@
-"""Answers and turns in a database."""
+"""Answers with their lives, and turns at limited services."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from srccheck.model.store import StoredAnswer
 from srccheck.store.schema import answers, turns
+from srccheck.store.values import microseconds, moment_of
+from srccheck.store.wire import Wire, insert_into
 
-__all__ = ["SqlStore"]
+__all__ = ["Answers"]
 
-_FLUSH_AT = 100
-_FLUSH_AFTER_S = 1.0
-_FLUSH_AFTER_BUSY_S = 10.0  # each try blocks for as long as SQLite waits for the lock
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND = dt.timedelta(microseconds=1)
 _LONGEST_QUEUE_US = 3_600_000_000  # turns further ahead than an hour come from a clock set back
+_KEPT_EXPIRED = dt.timedelta(days=90)
+_PURGED_AT_ONCE = 5_000
 
 
-class SqlStore:
-    """Answers in a database; implements `srccheck.model.store.AnswerStore`.
-
-    What is put is written together with what else comes within a second, at once where no event loop
-    runs. A store that fails under way is given up: what it cannot tell is asked anew, and `trouble` says so.
+class Answers:
+    """The answers of a store, those that wait to be written among them.
 
     Args:
-        engine: the database, its tables up to date.
-        name: what messages call it.
+        wire: the database.
     """
 
-    def __init__(self, engine: sa.Engine, name: str) -> None:
-        self.trouble: str | None = None
-        self._name = name
-        self._engine = engine
-        self._reader: sa.Connection | None = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
         self._pending: dict[tuple[str, str], StoredAnswer] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._upsert = _upsert(engine)
-        self._next_turn = _next_turn(engine)
+        self._upsert = upsert(wire.dialect)
+        self._next_turn = next_turn(wire.dialect)
+
+    def __len__(self) -> int:
+        return len(self._pending)
 
     def get(self, kind: str, key: str) -> StoredAnswer | None:
         """See `AnswerStore.get`; also finds what has not been written yet."""
         pending = self._pending.get((kind, key))
-        if pending is not None or self._reader is None:
+        if pending is not None:
             return pending
         wanted = sa.select(answers.c.value, answers.c.checked_at, answers.c.expires_at).where(
             answers.c.kind == kind, answers.c.digest == _digest(key)
         )
-        try:
-            row = self._reader.execute(wanted).first()
-            value = json.loads(row.value) if row else None
-        except SQLAlchemyError as error:
-            self._give_up("cannot be read", error)
+        found = self._wire.rows(wanted)
+        if not found:
             return None
+        row = found[0]
+        try:
+            value = json.loads(row.value)
         except ValueError:
             return None  # half an answer is none
-        if row is None or not isinstance(value, dict):
+        if not isinstance(value, dict):
             return None
-        until = None if row.expires_at is None else _moment(row.expires_at)
+        until = None if row.expires_at is None else moment_of(row.expires_at)
         return StoredAnswer(
-            kind=kind, key=key, value=value, checked_at=_moment(row.checked_at), expires_at=until
+            kind=kind, key=key, value=value, checked_at=moment_of(row.checked_at), expires_at=until
         )
 
-    def put(
-        self,
-        kind: str,
-        key: str,
-        value: Mapping[str, Any],
-        *,
-        checked_at: dt.datetime,
-        expires_at: dt.datetime | None,
-    ) -> None:
-        """See `AnswerStore.put`."""
-        self._pending[kind, key] = StoredAnswer(
-            kind=kind, key=key, value=value, checked_at=checked_at, expires_at=expires_at
-        )
-        if len(self._pending) == _FLUSH_AT:
-            self.flush()
-        elif self._timer is None:
-            self._flush_after(_FLUSH_AFTER_S)
+    def put(self, answer: StoredAnswer) -> None:
+        """Have it written the next time."""
+        self._pending[answer.kind, answer.key] = answer
 
-    def _flush_after(self, seconds: float) -> None:
-        if _in_a_loop():
-            self._timer = asyncio.get_running_loop().call_later(seconds, self.flush)
-        else:
-            self.flush()
+    def write(self, connection: sa.Connection) -> None:
+        """Write what waits, in the order of its keys: two processes that do so cannot block each other."""
+        if self._pending:
+            rows = [_row(answer) for answer in self._pending.values()]
+            connection.execute(self._upsert, sorted(rows, key=lambda row: (row["kind"], row["digest"])))
 
-    def flush(self) -> None:
-        """Write what has been put; keep it for the next time where another process holds the lock."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if not self._pending or self._reader is None:
-            return
-        rows = [_row(answer) for answer in self._pending.values()]
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(self._upsert, rows)
-        except OperationalError as error:
-            if not _is_busy(error):
-                self._give_up("cannot be written", error)
-            elif _in_a_loop():
-                self._flush_after(_FLUSH_AFTER_BUSY_S)
-        except SQLAlchemyError as error:
-            self._give_up("cannot be written", error)
-        else:
-            self._pending.clear()
+    def forget_pending(self) -> None:
+        """What waited is written, or lost."""
+        self._pending.clear()
 
-    def allow(self, kind: str, per_minute: float, now: dt.datetime, *, burst: int = 4) -> float:
+    def allow(self, kind: str, per_minute: float, now: dt.datetime, *, burst: int) -> float:
         """See `AnswerStore.allow`; one statement, so that no two processes get the same turn."""
-        if self._reader is None:
-            return 0.0
         interval = round(60_000_000 / per_minute)
-        here = _microseconds(now)
+        here = microseconds(now)
         values = {
-            "kind": kind,
+            "kind": kind if len(kind) <= 80 else _digest(kind),
             "here": here,
             "interval": interval,
             "first": here + interval,
             "horizon": here + _LONGEST_QUEUE_US,
         }
-        try:
-            following = int(self._reader.execute(self._next_turn, values).scalar_one())
-        except SQLAlchemyError as error:
-            if not _is_busy(error):
-                self._give_up("cannot be written", error)
+        taken = self._wire.change(self._next_turn, values)
+        if not taken:
             return 0.0
-        due = following - interval - (burst - 1) * interval
+        due = int(taken[0].next_at) - interval - (burst - 1) * interval
         return max(0, due - here) / 1_000_000
 
-    def close(self) -> None:
-        """Write what is left and let go of the database."""
-        self.flush()
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._pending and self._reader is not None:
-            self._give_up("is locked by another process", None)
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
-        self._engine.dispose()
-
-    def _give_up(self, what: str, error: SQLAlchemyError | None) -> None:
-        if self.trouble is None:
-            why = f" ({getattr(error, 'orig', None) or error})" if error else ""
-            self.trouble = f"{self._name}: {what}{why}; answers of this run are not remembered"
-        if self._reader is not None:
-            self._reader.invalidate() if error else None
-            self._reader.close()
-            self._reader = None
+    def purge(self, now: dt.datetime) -> None:
+        """Delete some of what expired long ago, few enough not to be noticed."""
+        limit = microseconds(now - _KEPT_EXPIRED)
+        long_gone = (
+            sa.select(answers.c.kind, answers.c.digest)
+            .where(answers.c.expires_at < limit)
+            .limit(_PURGED_AT_ONCE)
+        )
+        key = sa.tuple_(answers.c.kind, answers.c.digest)
+        self._wire.write(lambda connection: connection.execute(sa.delete(answers).where(key.in_(long_gone))))
 
 
-def _in_a_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
-
-
-def _upsert(engine: sa.Engine) -> sa.Executable:
-    insert = _dialect(engine).insert(answers)
+def upsert(dialect: str) -> sa.Executable:
+    """Puts an answer in the place of the older one."""
+    insert = insert_into(answers, dialect)
     new = insert.excluded
     statement: sa.Executable = insert.on_conflict_do_update(
         index_elements=[answers.c.kind, answers.c.digest],
@@ -177,14 +114,12 @@ def _upsert(engine: sa.Engine) -> sa.Executable:
     return statement
 
 
-def _next_turn(engine: sa.Engine) -> sa.Executable:
+def next_turn(dialect: str) -> sa.Executable:
     """Moves the theoretical arrival time of the next request on, and returns it."""
     here, horizon = sa.bindparam("here", type_=sa.BigInteger), sa.bindparam("horizon", type_=sa.BigInteger)
     interval = sa.bindparam("interval", type_=sa.BigInteger)
-    insert = (
-        _dialect(engine)
-        .insert(turns)
-        .values(kind=sa.bindparam("kind"), next_at=sa.bindparam("first", type_=sa.BigInteger))
+    insert = insert_into(turns, dialect).values(
+        kind=sa.bindparam("kind"), next_at=sa.bindparam("first", type_=sa.BigInteger)
     )
     waiting = turns.c.next_at.between(here, horizon)
     statement: sa.Executable = insert.on_conflict_do_update(
@@ -194,40 +129,17 @@ def _next_turn(engine: sa.Engine) -> sa.Executable:
     return statement
 
 
-def _dialect(engine: sa.Engine) -> Any:
-    """The dialect's module: both speak `INSERT … ON CONFLICT`, which the common language lacks."""
-    if engine.dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  only where it is asked for
-
-        return postgresql
-    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
-
-    return sqlite
-
-
 def _row(answer: StoredAnswer) -> dict[str, Any]:
     until = answer.expires_at
     return {
         "kind": answer.kind,
         "digest": _digest(answer.key),
-        "key": answer.key.encode("utf-8", "replace").decode(),  # for people; the digest is what finds it
+        "key": answer.key,  # for people; the digest is what finds it
         "value": json.dumps(answer.value, separators=(",", ":")),  # ASCII: half a surrogate pair is no UTF-8
-        "checked_at": _microseconds(answer.checked_at),
-        "expires_at": None if until is None else _microseconds(until),
+        "checked_at": microseconds(answer.checked_at),
+        "expires_at": None if until is None else microseconds(until),
     }
 
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _microseconds(moment: dt.datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def _moment(microseconds: int) -> dt.datetime:
-    return _EPOCH + microseconds * _MICROSECOND
-
-
-def _is_busy(error: SQLAlchemyError) -> bool:
-    return "locked" in str(getattr(error, "orig", ""))

@@ -8,8 +8,12 @@ import sqlalchemy as sa
 
 from srccheck.errors import StoreError
 from srccheck.store.schema import HEAD, VERSION_TABLE
+from srccheck.store.wire import transaction
 
 __all__ = ["bring_up_to_date"]
+
+_LOCK = 0x73726363  # "srcc": PostgreSQL's advisory locks are numbers
+_PATIENCE = "60s"  # another process may be at it, with a large store
 
 _VERSION = sa.table(VERSION_TABLE, sa.column("version_num", sa.String))
 
@@ -20,17 +24,20 @@ def bring_up_to_date(engine: sa.Engine, name: str) -> None:
     Several processes may do so at once: who comes second waits, and finds nothing left to do.
 
     Args:
-        engine: the database; its transactions take the write lock at once where it is SQLite.
+        engine: the database, in autocommit mode.
         name: what messages call it.
 
     Raises:
         StoreError: the database belongs to another program, or to a newer srccheck.
         sqlalchemy.exc.DBAPIError: it cannot be read or written.
     """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.connect() as connection:
         if _version(connection, name) == HEAD:
             return
-    with engine.begin() as connection:
+    with engine.connect() as connection, transaction(connection):
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         version = _version(connection, name)
         if version != HEAD:
             _upgrade(connection, version, name)
@@ -44,7 +51,7 @@ def _version(connection: sa.Connection, name: str) -> str | None:
     if tables:
         raise StoreError(
             f"{name}: is a database of another program (it has tables such as {min(tables)!r});"
-            " name another file with --store"
+            " name another one with --store"
         )
     return None
 
@@ -64,7 +71,7 @@ def _upgrade(connection: sa.Connection, version: str | None, name: str) -> None:
     if version is not None and version not in known:
         raise StoreError(
             f"{name}: was written by a newer version of srccheck (schema {version}, known here: {HEAD});"
-            " update srccheck, or name another file with --store"
+            " update srccheck, or name another store with --store"
         )
 
     def steps(current: tuple[str, ...], _: MigrationContext) -> list[MigrationStep]:

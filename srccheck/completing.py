@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
+from srccheck.archives import CheckedCopy
 from srccheck.judging.drift import drift_of
 from srccheck.judging.languages import source_language
 from srccheck.judging.titles import match_page, match_registered
-from srccheck.model import Capture, Live, PageFacts, QuoteCheck, Registered, Use
-from srccheck.model.live import named_words
+from srccheck.model import Capture, CitedCopy, CopyVerdict, Live, PageFacts, QuoteCheck, Registered, Use
+from srccheck.model.live import NormalizedUrl, named_words
 from srccheck.text.languages import UNDETERMINED, kindred, title_language
 from srccheck.text.quotations import holds
 
-__all__ = ["complete"]
+__all__ = ["cited_copy", "complete"]
 
 _TEASER, _CUT = 1_500, 5_900
 """Characters of a capture's text below which it may be a beginning, and from which it was cut."""
@@ -79,3 +80,37 @@ def _one_language(words: str, page: PageFacts) -> bool:
     if theirs is None or UNDETERMINED in (mine.tag, theirs.tag):
         return False
     return kindred(mine.tag) == kindred(theirs.tag)
+
+
+def cited_copy(
+    archive: str,
+    original: NormalizedUrl | None,
+    *,
+    checked: CheckedCopy | None,
+    copy: Live | None,
+    original_live: Live | None,
+) -> CitedCopy:
+    """What is known of an archived copy that is cited.
+
+    Args:
+        archive: whose address it has.
+        original: the page that was archived, as far as it is known.
+        checked: what the archive said of it; None where its ways are not known to us.
+        copy: what its page answered; None where that is not settled.
+        original_live: the same of the original.
+    """
+    live = original_live.without_text() if original_live else None
+    if checked is not None:
+        archive, verdict = checked.archive, checked.verdict
+    else:
+        verdict = _worth(copy)
+    return CitedCopy(archive=archive, original=original, verdict=verdict, original_live=live)
+
+
+def _worth(copy: Live | None) -> CopyVerdict:
+    """What a copy is worth in an archive whose ways we do not know: what its page answers."""
+    if copy is None:
+        return "unknown"
+    if copy.status in ("alive", "moved"):
+        return "good"
+    return "absent" if copy.reason in ("http-404", "http-410") else "unknown"

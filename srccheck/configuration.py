@@ -188,8 +188,9 @@ def _from_file(path: Path) -> tuple[Settings, dict[str, Origin]]:
         settings = Settings(**values)
     except SettingsError as error:
         raise SettingsError(f"{path}: {error}") from None
-    if settings.overrides is not None:
-        settings = evolve(settings, overrides=str(path.parent / settings.overrides))
+    for name in ("overrides", "baseline"):  # files beside this one
+        if (near := getattr(settings, name)) is not None:
+            settings = settings.with_changes(**{name: str(path.parent / near)})
     return settings, origins
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
+from srccheck.agenda import Agenda
 from srccheck.archives import ArchiveClient, CheckedCopy
-from srccheck.completing import complete
+from srccheck.completing import cited_copy, complete
 from srccheck.errors import raised_on_purpose
-from srccheck.model import ArchiveFacts, Capture, CitedCopy, CopyVerdict, LinkReport, Live, Registered
+from srccheck.model import ArchiveFacts, Capture, CitedCopy, LinkReport, Live, Registered
 from srccheck.model.links import NormalizedUrl
-from srccheck.model.live import named_words
-from srccheck.model.store import AnswerStore
+from srccheck.model.store import Store
 from srccheck.model.web import Fetcher, Surroundings
 from srccheck.registries import RegistryClient
 from srccheck.settings import Settings
@@ -27,6 +27,7 @@ __all__ = ["Inquiry"]
 _NOT_ASKED = ArchiveFacts(status="unknown", asked=False)
 _CUT_SHORT = ArchiveFacts(status="unknown", detail="interrupted")
 _READERS = 1000  # they only wait in the archives' own queues, which see to it that little goes out at once
+_COPIES_STAND = dt.timedelta(days=7)  # so long archives' answers about copies are remembered
 _BREATH = 100  # pages recalled before others may have a turn
 
 Captures = Mapping[dt.date | None, Capture | None]
@@ -55,6 +56,7 @@ class Inquiry:
         progress: called with the number of cited pages answered after each, and what the rest wait for.
         keep: hold the reports; else they are forgotten as soon as `ask` has yielded them, and `report` is
             for links that it has not.
+        archives: who is asked for captures, where several inquiries share one budget; a new one where None.
     """
 
     def __init__(
@@ -64,18 +66,19 @@ class Inquiry:
         fetcher: Fetcher,
         settings: Settings,
         surroundings: Surroundings,
-        store: AnswerStore,
+        store: Store,
         progress: Callable[[int, str | None], None],
         keep: bool = True,
+        archives: ArchiveClient | None = None,
     ) -> None:
         self._settings = settings
         self._surroundings = surroundings
         self._progress = progress
-        self._witness = Witness(fetcher)
+        self._witness = fetcher if isinstance(fetcher, Witness) else Witness(fetcher)
         self._survey = Survey(
             fetcher=self._witness, settings=settings, surroundings=surroundings, store=store
         )
-        self._archives = ArchiveClient(
+        self._archives = archives or ArchiveClient(
             fetcher=self._witness, settings=settings, surroundings=surroundings, store=store
         )
         self._registries = RegistryClient(
@@ -83,14 +86,8 @@ class Inquiry:
         )
         self._registered: dict[str, Registered | None] = {}
         self._rota = Rota(settings, surroundings)
-        self._pages: dict[str, list[Target]] = {}
-        self._copies: dict[str, list[str]] = {}
-        for target in targets:
-            self._pages.setdefault(target.page, []).append(target)
-        for target in targets:
-            if target.original and settings.live and not target.problem:
-                self._pages.setdefault(target.original, [])
-                self._copies.setdefault(target.original, []).append(target.page)
+        self._agenda = Agenda(targets, originals=settings.live)
+        self._put_off: set[str] = set()
         self._archive: dict[str, _Captured] = {}
         self._looked_back = 0
         self._settled: set[str] = set()
@@ -126,15 +123,21 @@ class Inquiry:
 
     def _copy(self, target: Target, checked: CheckedCopy | None) -> CitedCopy:
         original = checked.original if checked else target.original
-        live = self._survey[original] if original and self._survey.is_final(original) else None
-        live = live.without_text() if live else None
-        if checked is not None:
-            return CitedCopy(
-                archive=checked.archive, original=original, verdict=checked.verdict, original_live=live
-            )
-        host = target.copy.archive if target.copy else ""
-        copy = self._survey[target.page] if target.page in self._settled else None
-        return CitedCopy(archive=host, original=original, verdict=_worth(copy), original_live=live)
+        return cited_copy(
+            target.copy.archive if target.copy else "",
+            original,
+            checked=checked,
+            copy=self._survey[target.page] if target.page in self._settled else None,
+            original_live=self._survey[original] if original and self._survey.is_final(original) else None,
+        )
+
+    def go_on_from(self, began: dt.datetime) -> None:
+        """Go on with an earlier run, before asking: what was answered since it began is not asked again.
+
+        Args:
+            began: when that was, aware UTC.
+        """
+        self._survey.go_on_from(began)
 
     async def ask(self) -> AsyncGenerator[LinkReport, None]:
         """Ask for every link and yield each as soon as nothing can change its answer."""
@@ -142,7 +145,7 @@ class Inquiry:
         work = asyncio.create_task(self._work(done))
         try:
             while (page := await done.get()) is not None:
-                for target in self._pages[page]:
+                for target in self._agenda.targets(page):
                     report = self._report(target)
                     if self._keep:
                         self._reports[target.url] = report
@@ -156,24 +159,26 @@ class Inquiry:
     def _let_go(self, page: str) -> None:
         """Forget of a reported page what nobody else needs; an archived copy needs its original."""
         self._archive.pop(page, None)
-        if self._keep or page in self._copies:
+        if self._keep or self._agenda.copies(page):
             self._survey.shorten(page)
         else:
             self._survey.forget(page)
             self._settled.discard(page)
-            del self._pages[page]
+            self._put_off.discard(page)
+            self._agenda.strike(page)
 
     async def _work(self, done: asyncio.Queue[str | None]) -> None:
         try:
             await self._first_looks(done)
+            await self._survey.ask_somebody()
             # Where nobody answers anything there is no use in asking twice.
             if self._witness.saw_an_answer or not self._witness.asked:
-                doubtful = [page for page in self._pages if self._survey.wants_another_look(page)]
+                doubtful = [page for page in self._agenda if self._survey.wants_another_look(page)]
                 await self._rota.each(doubtful, self._look_again)
-            for page in self._pages:
+            for page in self._agenda:
                 if not self._survey.is_final(page):
                     self._survey.conclude(page, online=self._witness.saw_an_answer)
-            for page in self._pages:
+            for page in self._agenda:
                 self._settle(page, done)
         except ExceptionGroup as group:
             # What is raised on purpose (evidence that can no longer be written) is raised as itself.
@@ -193,105 +198,99 @@ class Inquiry:
             while (page := await seen.get()) is not None:
                 await self._look_up(page)
                 await self._look_back(page)
-                self._looked_back += bool(self._pages[page])
-                for each in (page, *self._copies.get(page, ())):
+                self._looked_back += bool(self._agenda.targets(page))
+                for each in (page, *self._agenda.copies(page)):
                     self._settle(each, done)
-                self._tell()
+                self._progress(self._looked_back, self._archives.waiting())
 
         async with asyncio.TaskGroup() as group:
-            readers = [group.create_task(look_back()) for _ in range(min(_READERS, len(self._pages)))]
+            readers = [group.create_task(look_back()) for _ in range(min(_READERS, len(self._agenda)))]
             strangers = []
-            for number, page in enumerate(tuple(self._pages)):
+            for number, page in enumerate(self._agenda):
                 if self._needs_no_look(page):
                     seen.put_nowait(page)
                 else:
                     strangers.append(page)
                 if number % _BREATH == 0:
                     await asyncio.sleep(0)
-            await self._rota.each(strangers, look)
+            await self._rota.each(self._chosen(strangers, seen), look)
             for _ in readers:
                 seen.put_nowait(None)
 
     def _needs_no_look(self, page: str) -> bool:
         """Whether a page is not to be asked for, is known well enough, or is the archive's to show."""
-        target = next(iter(self._pages[page]), None)
-        if target and target.problem:
-            self._survey.skip(page, target.problem.reason, target.problem.message)
+        trouble = self._agenda.problem(page)
+        if trouble:
+            self._survey.skip(page, trouble.reason, trouble.message)
         elif not self._settings.live:
             self._survey.skip(page, "excluded", "live pages were not to be asked")
+        elif self._settings.archive and self._agenda.is_copy(page):
+            return not self._settings.max_links or self._was_asked(page)
         else:
-            in_archive = target is not None and target.copy is not None and self._settings.archive
-            return in_archive or self._survey.recall(page, self._fragments(page))
+            return self._survey.recall(page, self._agenda.fragments(page))
         return True
+
+    def _was_asked(self, page: str) -> bool:
+        """Whether an archive was asked about its copy so lately that the answer is remembered."""
+        due = self._survey.due(page)
+        return due is not None and due > self._surroundings.now()
+
+    def _chosen(self, strangers: Iterable[str], seen: asyncio.Queue[str | None]) -> Iterator[str]:
+        """The pages whose hosts are to be asked, in their turn; all others are passed on."""
+        order = self._agenda.in_turn(strangers, self._survey.due)
+        most = self._settings.max_links or len(order)
+        for page in order[most:]:
+            self._survey.put_off(page, f"only {most} pages were to be asked in this run")
+            self._put_off.add(page)
+            seen.put_nowait(page)
+        for page in order[:most]:
+            if self._settings.archive and self._agenda.is_copy(page):
+                seen.put_nowait(page)  # the archive is asked, within its own limits
+            else:
+                yield page
 
     async def _look(self, page: str) -> None:
         await self._archives.wait(page)
-        await self._survey.look(page, self._fragments(page), self._names(page))
+        await self._survey.look(page, self._agenda.fragments(page), self._agenda.names(page))
 
     async def _look_again(self, page: str) -> None:
         await self._archives.wait(page)
-        await self._survey.look_again(page, self._fragments(page), self._names(page))
+        await self._survey.look_again(page, self._agenda.fragments(page), self._agenda.names(page))
 
     async def _look_up(self, page: str) -> None:
         """Ask the registries about the DOIs that a page stands for."""
-        dois = {use.doi for target in self._pages[page] for use in target.uses if use.doi}
-        for doi in dois if self._settings.registry else ():
+        dois = {use.doi for target in self._agenda.targets(page) for use in target.uses if use.doi}
+        for doi in dois if self._settings.registry and page not in self._put_off else ():
             self._registered[doi] = await self._registries.look(doi)
 
     async def _look_back(self, page: str) -> None:
         """Ask the archives about a page, or about the copy of one that it is."""
-        targets = self._pages[page]
+        targets = self._agenda.targets(page)
         if not targets:
             return  # the original of a copy: its archive was asked about the copy
         target, live = targets[0], self._survey[page]
         days = tuple(dict.fromkeys(day for each in targets for day in each.days))
-        if not self._settings.archive or target.problem:
+        if not self._settings.archive or target.problem or page in self._put_off:
             self._archive[page] = _Captured(facts=_NOT_ASKED)
         elif target.copy is None:
-            dead = live is not None and live.status == "dead"
-            facts, captures = await self._archives.look(NormalizedUrl(page), days, dead=dead)
+            gone = self._survey.seems_gone(page)
+            facts, captures = await self._archives.look(NormalizedUrl(page), days, dead=gone)
             self._archive[page] = _Captured(facts=facts, captures=captures)
         elif live is None and (checked := await self._archives.check_copy(page, days)) is not None:
-            self._survey.take(page, checked.live)
+            self._survey.take(page, checked.live, life=_COPIES_STAND)
             self._archive[page] = _Captured(facts=checked.facts, captures=checked.captures, copy=checked)
         else:
-            if live is None and not self._survey.recall(page, self._fragments(page)):
+            if live is None and not self._survey.recall(page, self._agenda.fragments(page)):
                 await self._look(page)
             self._archive[page] = _Captured(facts=_NOT_ASKED)
 
     def _settle(self, page: str, done: asyncio.Queue[str | None]) -> None:
         """Hand a page on as soon as all that is said of it can no longer change."""
-        targets = self._pages.get(page)
+        targets = self._agenda.targets(page)
         if not targets or page in self._settled:
             return
-        parts = {page, *(target.original for target in targets if target.original in self._pages)}
+        parts = {page, *(target.original for target in targets if target.original in self._agenda)}
         known = page in self._archive and all(self._survey.is_final(part) for part in parts if part)
         if known:
             self._settled.add(page)
             done.put_nowait(page)
-
-    def _tell(self) -> None:
-        self._progress(self._looked_back, self._archives.waiting())
-
-    def _names(self, page: str) -> tuple[str, ...]:
-        """The titles that citations give a page."""
-        uses = [use for target in self._pages[page] for use in target.uses]
-        titles = [use.cited_title for use in uses]
-        titles += [use.cited.title_translated for use in uses if use.cited]
-        return tuple(dict.fromkeys(title for title in titles if title))
-
-    def _fragments(self, page: str) -> tuple[str, ...]:
-        """Names of the places in a page that are cited, and of the words that are quoted from it."""
-        targets = self._pages[page]
-        names = [target.url.partition("#")[2] for target in targets]
-        names += [named_words(words) for target in targets for use in target.uses for words in use.quotes]
-        return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _worth(copy: Live | None) -> CopyVerdict:
-    """What a copy is worth in an archive whose ways we do not know: what its page answers."""
-    if copy is None:
-        return "unknown"
-    if copy.status in ("alive", "moved"):
-        return "good"
-    return "absent" if copy.reason in ("http-404", "http-410") else "unknown"

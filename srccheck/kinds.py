@@ -9,13 +9,25 @@ from attrs import Attribute, frozen
 
 from srccheck.errors import SettingsError
 
-__all__ = ["CodeList", "Contact", "Kind", "OneOf", "OneType", "TextList", "Within", "key_of", "many"]
+__all__ = [
+    "CodeList",
+    "Contact",
+    "Kind",
+    "OneOf",
+    "OneType",
+    "RunName",
+    "TextList",
+    "Within",
+    "key_of",
+    "many",
+]
 
 _CODE = re.compile(r"[A-Z](?:\d{0,3})")
 # It goes into a header, and stands in brackets there: no blanks, brackets or quotation marks.
 _CONTACT = re.compile(
     r"https?://[!#-'*-;=?-\[\]-~]{1,500}|(?<![!#-'*-;=?A-\[\]-~])[!#-'*-;=?A-\[\]-~]{1,200}@[!#-'*-;=?-\[\]-~]{1,300}"
 )
+_RUN_NAME = re.compile(r"[!-~]{1,64}")
 _JSON_TYPES = {bool: "boolean", str: "string"}
 
 
@@ -145,3 +157,19 @@ class Contact:
     def schema(self, attribute: Attribute[Any]) -> dict[str, Any]:
         """See `Kind`."""
         return {"type": "string", "pattern": f"^(?:{_CONTACT.pattern})$"}
+
+
+class RunName:
+    """What a run is called: up to 64 printable ASCII characters without blanks; or None."""
+
+    def __call__(self, instance: object, attribute: Attribute[Any], value: Any) -> None:
+        """Check a value; see `Kind`."""
+        if value is not None and not (isinstance(value, str) and _RUN_NAME.fullmatch(value)):
+            raise SettingsError(
+                f"{key_of(attribute.name)} must be a name of at most 64 letters, digits and signs, without "
+                f"blanks, not {value!r}"
+            )
+
+    def schema(self, attribute: Attribute[Any]) -> dict[str, Any]:
+        """See `Kind`."""
+        return {"type": "string", "pattern": f"^{_RUN_NAME.pattern}$"}

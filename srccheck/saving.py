@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from srccheck.archives import Archive, archive_of, remember_saved
 from srccheck.archives.save import PER_MINUTE_ANONYMOUS, PER_MINUTE_WITH_KEYS, Keys, Saved, Saver
 from srccheck.auditing import aaudit
 from srccheck.errors import UsageError
-from srccheck.model import Audit, Capture, Document, LinkReport
+from srccheck.intake import take_in
+from srccheck.lacking import Candidate, candidates, remember_refusal, remembered_candidates
+from srccheck.model import Audit, Capture, Document, Finding
 from srccheck.model.citation import Citation, CslItem, Link
 from srccheck.model.document import Note
 from srccheck.model.places import Location
@@ -20,31 +22,14 @@ from srccheck.model.store import AnswerStore
 from srccheck.model.web import Fetcher, Surroundings
 from srccheck.settings import Settings
 from srccheck.store import open_store
-from srccheck.text.bearer_urls import why_private
-from srccheck.text.urls import without_fragment
 from srccheck.web.connection import connect
 from srccheck.web.pacing import RateLimiter
 
-__all__ = ["Candidate", "Saving", "candidates", "document_of", "save_pages"]
+__all__ = ["Saving", "document_of", "save_pages"]
 
-_THERE = ("alive", "moved", "blocked")
-_LACKING = ("not-archived", "only-bad-captures")
 _AT_ONCE = 3  # an account may have a handful of captures under way
 _REMEMBERED = dt.timedelta(days=7)
 _KIND = "archive-save"
-
-
-@frozen(kw_only=True)
-class Candidate:
-    """A page that could be saved.
-
-    Attributes:
-        url: the page, without fragment.
-        why_not: why it will not be asked for, in words for people; None where it will.
-    """
-
-    url: str
-    why_not: str | None = None
 
 
 def document_of(urls: Sequence[str], *, name: str) -> Document:
@@ -68,45 +53,6 @@ def document_of(urls: Sequence[str], *, name: str) -> Document:
     return Document(path=name, format="urls", notes=tuple(notes))
 
 
-def candidates(audit: Audit, *, only: Sequence[str], yes: bool) -> tuple[Candidate, ...]:
-    """The pages of an audit that the archive is to be asked to save.
-
-    Args:
-        audit: what is there, and what the archive has.
-        only: codes of findings, or their beginnings; pages that have one of them. Empty for all pages
-            that are there and of which the archive said that it has no good capture.
-        yes: addresses that let in whoever holds them are wanted, too.
-    """
-    codes: dict[str, set[str]] = {}
-    for finding in audit.findings:
-        if finding.url:
-            codes.setdefault(finding.url, set()).add(finding.code)
-    chosen = {
-        without_fragment(link.url): link
-        for link in audit.links
-        if (_has(codes.get(link.url, ()), only) if only else _is_lacking(link))
-    }
-    return tuple(Candidate(url=page, why_not=_why_not(link, page, yes=yes)) for page, link in chosen.items())
-
-
-def _has(found: Iterable[str], wanted: Sequence[str]) -> bool:
-    return any(code.startswith(tuple(wanted)) for code in found)
-
-
-def _is_lacking(link: LinkReport) -> bool:
-    there = link.live.status in _THERE or link.live.reason == "excluded"
-    return there and link.archive.status in _LACKING
-
-
-def _why_not(link: LinkReport, page: str, *, yes: bool) -> str | None:
-    if link.live.status == "skipped" and link.live.reason != "excluded":
-        return f"it is no public page ({link.live.reason})"
-    private = why_private(page)
-    if private and not yes:
-        return f"{private}; --yes publishes it all the same"
-    return None
-
-
 @define(kw_only=True)
 class Saving:
     """One run; right at any moment, so that an interrupted one can be told.
@@ -115,7 +61,11 @@ class Saving:
         only: codes of findings, see `candidates`.
         yes: see `candidates`.
         dry_run: ask for nothing.
-        audit: what was found out about the pages; None until it is done.
+        missing: the pages that the archive lacks by the word of earlier runs, where there are any; what
+            could not be captured lately is left out.
+        at_most: so many pages in this run; None for all.
+        audit: what was found out about the pages; None until it is done, or where earlier runs tell.
+        unreadable: paths that could not be read.
         candidates: the pages that came into question.
         saved: what came of those that were asked for.
     """
@@ -123,14 +73,22 @@ class Saving:
     only: Sequence[str] = ()
     yes: bool = False
     dry_run: bool = False
+    missing: bool = False
+    at_most: int | None = None
     audit: Audit | None = None
+    unreadable: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     saved: list[Saved] = field(factory=list)
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """The pages to ask for."""
-        return tuple(each.url for each in self.candidates if each.why_not is None)
+        """The pages to ask for in this run."""
+        return tuple(each.url for each in self.candidates if each.why_not is None)[: self.at_most]
+
+    @property
+    def postponed(self) -> int:
+        """How many pages are left for another run."""
+        return sum(each.why_not is None for each in self.candidates) - len(self.wanted)
 
     async def run(
         self,
@@ -157,16 +115,24 @@ class Saving:
         """
         archive = _place_to_save(settings)
         urls = [source for source in sources if source.startswith(("http://", "https://"))]
+        paths = [source for source in sources if source not in urls]
         around = surroundings or Surroundings()
-        self.audit = await aaudit(
-            [source for source in sources if source not in urls],
-            documents=(document_of(urls, name="command line"),) if urls else (),
-            settings=settings,
-            progress=progress,
-            fetcher=fetcher,
-            surroundings=around,
-        )
-        self.candidates = candidates(self.audit, only=self.only, yes=self.yes)
+        documents = [document_of(urls, name="command line")] if urls else []
+        if self.missing:
+            documents += self._read(paths, settings, progress)
+            paths = []
+        if not (self.missing and self._remember(documents, settings, around.now())):
+            self.audit = await aaudit(
+                paths,
+                documents=documents,
+                settings=settings,
+                progress=progress,
+                fetcher=fetcher,
+                surroundings=around,
+                keep_run=False,
+            )
+            self.unreadable += self.audit.unreadable
+            self.candidates = candidates(self.audit, only=self.only, yes=self.yes)
         if self.dry_run or not self.wanted:
             return
         troubles: list[str] = []
@@ -183,6 +149,20 @@ class Saving:
                 )
                 async for saved in results:
                     self.saved.append(saved)
+
+    def _read(
+        self, paths: Sequence[str], settings: Settings, progress: Callable[[int, int, str], None]
+    ) -> list[Document]:
+        found = list(take_in(paths, settings=settings, progress=progress))
+        self.unreadable = tuple(item.document for item in found if isinstance(item, Finding))
+        return [item for item in found if isinstance(item, Document)]
+
+    def _remember(self, documents: Sequence[Document], settings: Settings, now: dt.datetime) -> bool:
+        """Take the pages from what earlier runs found out; whether there were any."""
+        with open_store(settings.store, []) as store:
+            found = remembered_candidates(documents, history=store, answers=store, now=now, yes=self.yes)
+        self.candidates = found or ()
+        return found is not None
 
 
 def _place_to_save(settings: Settings) -> Archive:
@@ -274,6 +254,7 @@ class _Desk:
         saved = await self._saver.save(page)
         if saved.ends_the_run:
             self._end = saved
+        remember_refusal(self._store, saved, now=self._now())
         if saved.capture and saved.timestamp:
             self._remember(page, saved.capture, saved.timestamp)
         return saved

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from attrs import evolve, field, fields, frozen
 
 from srccheck.errors import SettingsError
-from srccheck.kinds import CodeList, Contact, OneOf, OneType, TextList, Within, many
+from srccheck.kinds import CodeList, Contact, OneOf, OneType, RunName, TextList, Within, many
 
 __all__ = ["FORMATS", "PER_FILE", "FailOn", "PerFile", "Settings", "covers", "unknown_setting"]
 
@@ -28,10 +28,11 @@ FORMATS = (
     "bibtex",
     "ris",
     "github",
+    "parquet",
 )
 """What reports may be written in; not every command writes each."""
 
-FailOn = Literal["error", "warning", "info", "never"]
+FailOn = Literal["error", "warning", "info", "new", "never"]
 
 PER_FILE = ("access_date_stale_days", "extend_select", "ignore", "require_access_dates", "select")
 """What may differ from document to document."""
@@ -116,6 +117,12 @@ class Settings:
         store: where answers are remembered: a path, a database URL, or `none`; None for the user's own.
         archives: whom to ask for captures, in this order, until one has a good one: names of
             `srccheck/archives/archives.toml`, or addresses of TimeGates (RFC 7089).
+        processes: processes that ask for links side by side, where links are too many to be held; 0 for one for
+            each 100 of `jobs`, but no more than there are processors.
+        cluster: address of the scheduler of a Dask cluster whose workers read and ask, `tcp://host:8786`;
+            None for this machine.
+        readers: processes that read documents side by side where there is much to read; 1 to read in this
+            one, 0 for one a processor, at most 4.
         read_time_limit_s: limit for reading one document; a small text is always read to its end.
         read_memory_limit_bytes: limit for the memory of the process that reads it.
         require_access_dates: a missing access date is a warning instead of a remark.
@@ -127,11 +134,17 @@ class Settings:
         record, replay: WARC files to keep every exchange in, and to answer every request from.
         max_time_s: how long the web may be asked, all in all; what was not asked by then is `unchecked`;
             0 for no limit.
+        max_links: how many pages the web may be asked about; those never asked or longest overdue first, the
+            others are `unchecked`; 0 for no limit.
+        run: what this audit is called in the store; one of that name that was begun and not finished is gone
+            on with. None for a name of its own.
         allow_offline: that no link got an answer is no failure of the run.
         overrides: the file of what people found out about links; None for `srccheck.overrides.toml` beside
             the configuration.
         per_file: settings for some of the documents.
-        fail_on: the least severity of a finding that makes the exit code 1.
+        fail_on: the least severity of a finding that makes the exit code 1; `new` for errors and warnings
+            that no earlier run told and the baseline does not list.
+        baseline: the file of findings that are told no more; None for none.
         format: how reports are written; None for what a command does by itself, as does one that it lacks.
         output: files to write reports to, each with its format before a colon where that is another.
         quiet: no progress, and nothing about what is in order.
@@ -166,6 +179,9 @@ class Settings:
     contact: str | None = field(default=None, validator=Contact())
     store: str | None = field(default=None, validator=OneType(str, type(None)))
     archives: tuple[str, ...] = field(default=("wayback",), converter=many, validator=TextList())
+    processes: int = field(default=0, validator=Within(0, 64))
+    cluster: str | None = field(default=None, validator=OneType(str, type(None)))
+    readers: int = field(default=0, validator=Within(0, 64))
     read_time_limit_s: float = field(default=20.0, validator=Within(0.1, 3600))
     read_memory_limit_bytes: int = field(default=512 * 2**20, validator=Within(128 * 2**20, 64 * 2**30))
     require_access_dates: bool = field(default=False, validator=OneType(bool))
@@ -177,10 +193,13 @@ class Settings:
     record: Path | None = None
     replay: Path | None = None
     max_time_s: float = field(default=0.0, validator=Within(0, 86_400))
+    max_links: int = field(default=0, validator=Within(0, 1_000_000_000))
+    run: str | None = field(default=None, validator=RunName())
     allow_offline: bool = field(default=False, validator=OneType(bool))
     overrides: str | None = field(default=None, validator=OneType(str, type(None)))
     per_file: tuple[PerFile, ...] = ()
-    fail_on: FailOn = field(default="error", validator=OneOf("error", "warning", "info", "never"))
+    fail_on: FailOn = field(default="error", validator=OneOf("error", "warning", "info", "new", "never"))
+    baseline: str | None = field(default=None, validator=OneType(str, type(None)))
     format: str | None = field(default=None, validator=OneOf(*FORMATS, None))
     output: tuple[str, ...] = field(default=(), converter=many, validator=TextList())
     quiet: bool = field(default=False, validator=OneType(bool))

@@ -20,7 +20,7 @@ from srccheck.text.urls import (
     without_fragment,
 )
 
-__all__ = ["Target", "Worklist", "targets"]
+__all__ = ["Target", "Worklist", "address_of", "cited", "target_of", "targets"]
 
 
 @frozen(kw_only=True)
@@ -71,8 +71,8 @@ class Worklist:
 
     def add(self, document: Document) -> None:
         """Take down the links of a document."""
-        for note, citation, link in _links(document):
-            self._cited.setdefault(_address(link.url), []).append(_use(document, note, citation, link))
+        for url, use in cited(document):
+            self._cited.setdefault(url, []).append(use)
 
     def targets(self, *, allow_private: bool = False) -> tuple[Target, ...]:
         """All links so far, in the order in which they were first cited.
@@ -80,10 +80,23 @@ class Worklist:
         Args:
             allow_private: hosts of an intranet may be asked, too.
         """
-        return tuple(_target(url, uses, allow_private=allow_private) for url, uses in self._cited.items())
+        return tuple(target_of(url, uses, allow_private=allow_private) for url, uses in self._cited.items())
 
 
-def _target(url: NormalizedUrl, uses: Iterable[Use], *, allow_private: bool) -> Target:
+def cited(document: Document) -> Iterator[tuple[NormalizedUrl, Use]]:
+    """The links of a document, normalised, each with its use, in their order."""
+    for note, citation, link in _links(document):
+        yield address_of(link.url), _use(document, note, citation, link)
+
+
+def target_of(url: NormalizedUrl, uses: Iterable[Use], *, allow_private: bool = False) -> Target:
+    """A link to ask for.
+
+    Args:
+        url: normalised.
+        uses: the citations that give it.
+        allow_private: hosts of an intranet may be asked, too.
+    """
     copy = archived_original(url)
     return Target(
         url=url,
@@ -108,8 +121,8 @@ def _links(document: Document) -> Iterator[tuple[Note, Citation, Link]]:
                 yield note, citation, link
 
 
-def _address(url: str) -> NormalizedUrl:
-    """A malformed address stands for itself: there is nothing to normalise."""
+def address_of(url: str) -> NormalizedUrl:
+    """A link's address in the one form; a malformed one stands for itself: there is nothing to normalise."""
     trouble = problem(url)
     return NormalizedUrl(url) if trouble and trouble.reason == "malformed" else normalize(url)
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from srccheck import aaudit
 from srccheck.archives.save import Keys
 from srccheck.errors import UsageError
-from srccheck.saving import Saving
+from srccheck.model.web import Exchange, Request
+from srccheck.saving import Saving, document_of
 from srccheck.settings import Settings
+from srccheck.store import open_store
 from srccheck.web.client import HttpClient
 from tests.archives.test_save import Service
 from tests.web.localweb import Asked, FakeTime, LocalWeb, Wire, page
@@ -36,8 +39,12 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def http(service: Service, settings: Settings) -> AsyncIterator[HttpClient]:
-    wayback = Wayback()
+def wayback() -> Wayback:
+    return Wayback()
+
+
+@pytest.fixture
+async def http(service: Service, wayback: Wayback, settings: Settings) -> AsyncIterator[HttpClient]:
     wayback.hold(HELD, ("20260501120000", 200))
 
     async def archive(asked: Asked, wire: Wire) -> None:
@@ -133,3 +140,90 @@ async def test_an_archive_that_saves_nothing_is_wrong_usage(http: HttpClient) ->
     """The message names the archives."""
     with pytest.raises(UsageError, match=r"http://only\.example/timegate/"):
         await run(Saving(), http, Settings(archives=("http://only.example/timegate/",)), LACKED)
+
+
+class Listening:
+    """Answers as another does, and notes what was asked for."""
+
+    def __init__(self, http: HttpClient) -> None:
+        self._http = http
+        self.asked: list[str] = []
+
+    async def fetch(self, request: Request) -> Exchange:
+        self.asked.append(request.url)
+        return await self._http.fetch(request)
+
+
+async def audited(http: HttpClient, settings: Settings, time: FakeTime, *urls: str) -> None:
+    """An audit that leaves a run in the store."""
+    with open_store(settings.store, []) as store:
+        await aaudit(
+            (),
+            documents=(document_of(urls, name="list"),),
+            settings=settings,
+            fetcher=http,
+            store=store,
+            surroundings=time.surroundings,
+        )
+
+
+async def test_the_last_audit_tells_what_is_missing(
+    http: HttpClient, service: Service, settings: Settings
+) -> None:
+    """Nobody is asked again what is there and what the archive has; only for the captures."""
+    time = FakeTime()
+    await audited(http, settings, time, f"{LACKED}?a=1", HELD, GONE, f"{LACKED}?a=2#part", SIGNED)
+    ears = Listening(http)
+    pages = (f"{LACKED}?a=1", HELD, GONE, f"{LACKED}?a=2#part", SIGNED, f"{LACKED}?never=seen")
+    done = await run(Saving(missing=True), ears, settings, *pages, time=time)  # type: ignore[arg-type]
+    assert sorted(saved.url for saved in done.saved) == [f"{LACKED}?a=1", f"{LACKED}?a=2"]
+    assert all("/save" in url for url in ears.asked)
+    assert done.audit is None
+    assert [each.url for each in done.candidates if each.why_not] == [SIGNED]
+
+
+async def test_without_an_audit_everybody_is_asked(
+    http: HttpClient, service: Service, settings: Settings, tmp_path: Path
+) -> None:
+    """No run, or none of the last month: then the archive is asked what it has."""
+    time = FakeTime()
+    text = tmp_path / "draft.md"
+    text.write_text(f"A claim.[^1]\n\n[^1]: Coast, {LACKED}?a=1.\n", encoding="utf-8")
+    paths = (str(text), str(tmp_path / "none.md"))
+    done = await run(Saving(missing=True, dry_run=True), http, settings, *paths, time=time)
+    assert (done.wanted, done.audit is None) == ((f"{LACKED}?a=1",), False)
+    assert done.unreadable == (paths[1],)
+    await audited(http, settings, time, f"{LACKED}?a=1")
+    done = await run(Saving(missing=True, dry_run=True), http, settings, *paths, time=time)
+    assert (done.wanted, done.audit is None, done.unreadable) == ((f"{LACKED}?a=1",), True, (paths[1],))
+    time.seconds += 31 * 86_400
+    done = await run(Saving(missing=True, dry_run=True), http, settings, *paths, time=time)
+    assert done.audit is not None
+
+
+async def test_a_little_each_week(
+    http: HttpClient, service: Service, wayback: Wayback, settings: Settings
+) -> None:
+    """So many pages a run; what was refused stands in nobody's way for four weeks, and then has its turn."""
+    service.wants_keys = True
+    time = FakeTime()
+    pages = [f"{LACKED}?n={n}" for n in range(5)]
+    service.refuses = {pages[0]: ["error:blocked-url"] * 9, pages[1]: ["error:service-unavailable"] * 9}
+    await audited(http, settings, time, *pages)
+    weeks = []
+    for _ in range(3):
+        done = await run(Saving(missing=True, at_most=2), http, settings, *pages, time=time)
+        weeks.append(([saved.outcome for saved in done.saved], done.postponed))
+        for saved in done.saved:
+            if saved.is_kept:
+                wayback.hold(saved.url, ("20261122080000", 200))
+        time.seconds += 7 * 86_400
+        await audited(http, settings, time, *pages)
+    assert [outcomes for outcomes, _ in weeks] == [["refused", "later"], ["saved", "saved"], ["saved"]]
+    assert [postponed for _, postponed in weeks] == [3, 1, 0]
+    left = [each.why_not for each in done.candidates if each.why_not]
+    assert left[0].startswith("it could not be captured on 2026-11-22: the archive does not capture")
+    time.seconds += 14 * 86_400
+    await audited(http, settings, time, *pages)
+    again = await run(Saving(missing=True, dry_run=True), http, settings, *pages, time=time)
+    assert set(pages[:2]) <= set(again.wanted)

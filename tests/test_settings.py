@@ -70,7 +70,7 @@ def test_no_file_means_defaults(tmp_path):
         ("replay = 'x.warc'", "unknown setting 'replay'"),
         ("jobs_per_host = 1", "unknown setting 'jobs_per_host'; did you mean 'jobs-per-host'"),
         ("ignore = ['d301']", "ignore must be a list of finding codes, like D301 or D3, and 'd301' is none"),
-        ("fail-on = 'fatal'", "fail-on must be one of error, warning, info, never"),
+        ("fail-on = 'fatal'", "fail-on must be one of error, warning, info, new, never"),
         ("per-file = 3", "per-file must be tables"),
         ("per-file.'*.md' = 3", "must be a table"),
         ("[per-file.'*.md']\njobs = 3", "unknown setting 'jobs'"),

@@ -20,7 +20,7 @@ from srccheck.model import Citation, Document, Finding, Link, LinkReport, Locati
 from srccheck.settings import Settings
 from srccheck.text.urls import problem
 
-__all__ = ["RULES", "Hearing", "Place", "finding", "is_selected", "judge_audit", "judge_document"]
+__all__ = ["RULES", "Hearing", "Place", "finding", "is_selected", "judge_audit", "judge_document", "judge_use"]
 
 
 def judge_document(document: Document, orphans: Sequence[tuple[str, Location]]) -> tuple[Finding, ...]:
@@ -97,7 +97,7 @@ class Hearing:
             cited = self._cited.get((use.document, use.citation))
             if cited is not None:
                 cited.uses.append(use)
-            self._said[use.document] += _judge_use(link, use, cited.citation if cited else None)
+            self._said[use.document] += judge_use(link, use, cited.citation if cited else None)
 
     def findings(self) -> tuple[Finding, ...]:
         """What is to be said so far, ordered by document and place, as far as the settings select it."""
@@ -129,7 +129,14 @@ class _Cited:
     uses: list[Use] = field(factory=list)
 
 
-def _judge_use(link: LinkReport, use: Use, citation: Citation | None) -> Iterator[Finding]:
+def judge_use(link: LinkReport, use: Use, citation: Citation | None) -> Iterator[Finding]:
+    """What is to be said of a link in the place of one citation that gives it.
+
+    Args:
+        link: what was found out.
+        use: the citation's use of it.
+        citation: the citation itself; None for a link in running text.
+    """
     place = Place(document=use.document, location=use.location, note=use.note, citation=use.citation)
     yield from judge_link(place, link, use)
     yield from judge_archives(place, link, use)

@@ -53,6 +53,8 @@ _WHY = {
 
 def _why(link: LinkReport) -> str:
     live = link.live
+    if live.reason == "unreachable-for-days" and live.detail:
+        return live.detail
     if live.reason in ("http-4xx", "http-5xx"):
         return f"the server answers {live.http_status}"
     return _WHY.get(live.reason, live.reason)

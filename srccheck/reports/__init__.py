@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from srccheck.errors import UsageError
 from srccheck.model import Audit, Document, Finding
 from srccheck.reports.view import View
 
-__all__ = ["AUDIT_FORMATS", "EXTRACT_FORMATS", "View", "render_audit", "render_extract"]
+__all__ = [
+    "AUDIT_FOLDERS",
+    "AUDIT_FORMATS",
+    "EXTRACT_FORMATS",
+    "View",
+    "render_audit",
+    "render_extract",
+    "save_audit",
+]
 
 # Format -> module. A module is loaded when its format is asked for: not every run draws for a terminal.
 AUDIT_FORMATS = {
@@ -24,6 +33,9 @@ AUDIT_FORMATS = {
     "csv": "srccheck.reports.csv_audit",
 }
 """Formats of an audit; their modules have `audit_report(audit, view) -> str`."""
+
+AUDIT_FOLDERS = {"parquet": "srccheck.reports.parquet"}
+"""Formats that are a folder of files; their modules have `check()` and `write_audit(audit, folder)`."""
 
 EXTRACT_FORMATS = {
     "text": "srccheck.reports.extracted",
@@ -49,6 +61,21 @@ def render_audit(name: str, audit: Audit, view: View | None = None) -> str:
         UsageError: there is no such format.
     """
     return str(_module(name, AUDIT_FORMATS).audit_report(audit, view or View()))
+
+
+def save_audit(name: str, audit: Audit, folder: Path) -> None:
+    """Write an audit in a format of `AUDIT_FOLDERS`.
+
+    Args:
+        name: the format.
+        audit: what was found out.
+        folder: made where it is missing.
+
+    Raises:
+        UsageError: there is no such format, or what it needs is not installed.
+        OSError: a file cannot be written.
+    """
+    _module(name, AUDIT_FOLDERS).write_audit(audit, folder)
 
 
 def render_extract(

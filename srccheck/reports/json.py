@@ -8,14 +8,16 @@ from typing import Any
 
 from srccheck.model import EXTRACT_SCHEMA, Audit, Document, Finding
 from srccheck.reports.cleaning import json_safe
+from srccheck.reports.news_words import news_record
 from srccheck.reports.view import View
 
 __all__ = ["audit_report", "dumped", "extract_report"]
 
 
 def audit_report(audit: Audit, view: View) -> str:
-    """An audit under `srccheck.audit/1`."""
-    return dumped(audit.to_dict(), indent=1)
+    """An audit under `srccheck.audit/1`, and what has changed, where earlier runs or a baseline are known."""
+    news = {} if view.news is None else {"news": news_record(view.news)}
+    return dumped({**audit.to_dict(), **news}, indent=1)
 
 
 def extract_report(documents: tuple[Document, ...], unreadable: tuple[Finding, ...], view: View) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from srccheck.model import Audit, Citation, Document, Finding, LinkReport, Note, Use
 from srccheck.reports.grouping import DocumentView, apart, by_document
+from srccheck.reports.news_words import news_rows
 from srccheck.reports.sheet import Sheet
 from srccheck.reports.view import View
 from srccheck.reports.words import (
@@ -47,7 +48,7 @@ def audit_report(audit: Audit, view: View) -> str:
         _document(sheet, shown, brief=view.brief)
     for heading, findings in apart(audit):
         _apart(sheet, heading, findings)
-    _summary(sheet, audit)
+    _summary(sheet, audit, view)
     return sheet.text()
 
 
@@ -131,8 +132,8 @@ def _link(sheet: Sheet, report: LinkReport, use: Use, *, indent: int) -> None:
         sheet.line((evidence, "dim"), indent=indent + 2)
 
 
-def _summary(sheet: Sheet, audit: Audit) -> None:
-    rows = summary_rows(audit)
+def _summary(sheet: Sheet, audit: Audit, view: View) -> None:
+    rows = (*summary_rows(audit), *news_rows(view.news))
     width = max(len(name) for name, _ in rows) + 2
     sheet.blank()
     sheet.line((f"Summary, as of {audit.as_of.isoformat()}", "bold underline"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from srccheck.model import Audit, Citation, Finding, LinkReport, Location, Note, Use
 from srccheck.reports.cleaning import clean
+from srccheck.reports.reasons import reason_words
 
 __all__ = [
     "STATUS",
@@ -26,43 +27,6 @@ __all__ = [
     "verdict",
 ]
 
-_REASONS = {
-    "http-404": "HTTP 404, not found",
-    "http-410": "HTTP 410, gone",
-    "dns-nxdomain": "the host name no longer exists",
-    "soft-404": "a not-found page stands in its place",
-    "redirected-to-home": "it leads to the home page",
-    "parked": "the domain is parked",
-    "unreachable-for-days": "out of reach in three checks, days apart",
-    "http-401": "it asks for a password",
-    "http-402": "it asks for payment",
-    "http-403": "it turns programs away (HTTP 403)",
-    "http-429": "it has too many requests (HTTP 429)",
-    "http-451": "it withholds the page for legal reasons",
-    "http-999": "it turns programs away (HTTP 999)",
-    "robots": "its robots.txt asks programs to stay away",
-    "challenge": "it wants to see a human being",
-    "login": "it asks to log in",
-    "consent": "it asks for consent",
-    "timeout": "no answer in time",
-    "connect": "no connection",
-    "reset": "the connection broke off",
-    "dns": "the host name could not be looked up",
-    "tls": "no safe connection, its certificate fails",
-    "redirect-loop": "its redirects go in a circle",
-    "too-many-redirects": "too many redirects",
-    "protocol": "its answer is no proper HTTP",
-    "too-slow": "the answer did not come to an end",
-    "excluded": "left out by the settings",
-    "private": "no public address",
-    "scheme": "no web address",
-    "malformed": "not a valid address",
-    "credentials": "it carries a password",
-    "offline": "no network",
-    "not-in-replay": "the recorded evidence has no answer for it",
-    "interrupted": "the run was cut short",
-    "budget": "the run's limit was reached",
-}
 STATUS = {
     "alive": "alive",
     "moved": "moved",
@@ -148,24 +112,15 @@ def outcome(report: LinkReport, use: Use) -> tuple[str, str]:
     elif live.status == "moved":
         page = clean(f"moved to {live.final_url}")
     elif live.status == "dead":
-        page = f"{word} ({_reason(report)})"
+        page = f"{word} ({reason_words(report.live)})"
     else:
-        page = f"{word}: {_reason(report)}"
+        page = f"{word}: {reason_words(report.live)}"
     archived = archive_words(report, use)
     saved = live.status == "dead" and report.archive.status == "archived"
     rest = f"{', but' if saved else ';'} {archived}" if archived else ""
     if use.language and use.language.tag != "und":
         rest += clean(f"; language {use.language.tag}")
     return page, rest
-
-
-def _reason(report: LinkReport) -> str:
-    live = report.live
-    if live.reason in ("http-4xx", "http-5xx"):
-        return f"HTTP {live.http_status}"
-    if (live.status, live.reason) == ("blocked", "excluded"):
-        return "the archive holds it back"
-    return _REASONS.get(live.reason, clean(live.reason))
 
 
 def archive_words(report: LinkReport, use: Use) -> str:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
-from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from srccheck.model import Audit
@@ -17,6 +12,7 @@ from srccheck.reports.grouping import apart, by_document
 from srccheck.reports.html.cards import GROUP_OF, GROUPS, section
 from srccheck.reports.html.charts import charts
 from srccheck.reports.html.evidence import packed
+from srccheck.reports.html.pages import asset, source_hash, template
 from srccheck.reports.html.pieces import shown
 from srccheck.reports.terminal import INTERRUPTED, OFFLINE
 from srccheck.reports.view import View
@@ -33,10 +29,10 @@ def audit_report(audit: Audit, view: View) -> str:
     Its policy lets it load nothing and run no script but its own; what pages and documents say is escaped
     by the templates, and only http and https addresses become links.
     """
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = asset("report.css"), asset("report.js")
     views = by_document(audit)
     sections = [section(shown_, number) for number, shown_ in enumerate(views, 1)]
-    page = _template().render(
+    page = template("report.html.jinja").render(
         audit=audit,
         style=Markup(style),  # noqa: S704  files of this package, nothing of others is in them
         script=Markup(script),  # noqa: S704  as above
@@ -58,33 +54,12 @@ def audit_report(audit: Audit, view: View) -> str:
     return page.encode("utf-8", "replace").decode() + "\n"
 
 
-@cache
-def _asset(name: str) -> str:
-    return files("srccheck.reports.html").joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("srccheck.reports.html", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.jinja")
-
-
 def _policy(style: str, script: str) -> str:
     """Content Security Policy (level 3): these two, by their hashes, and nothing else from anywhere."""
     return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; "
-        "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        f"default-src 'none'; style-src {source_hash(style)}; script-src {source_hash(script)}; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _notices(audit: Audit) -> list[str]:

@@ -13,7 +13,7 @@ from srccheck.model import Audit
 from srccheck.reports.html.cards import GROUP_OF, GROUPS
 from srccheck.reports.html.pieces import shown
 
-__all__ = ["Bar", "Chart", "charts"]
+__all__ = ["Bar", "Chart", "bar", "charts"]
 
 _MOST = 8
 _AGES = ((1, "under 1 year"), (2, "1 year"), (3, "2 years"), (5, "3–4 years"), (10, "5–9 years"))
@@ -71,7 +71,7 @@ def _documents(audit: Audit) -> Chart:
             sum(map(bool, counts.values())), len(chosen), "documents", "those with the most links gone"
         ),
         bars=tuple(
-            _bar(_file_name(path), total, longest, anchor=anchors[path], full=shown(path))
+            bar(_file_name(path), total, longest, anchor=anchors[path], full=shown(path))
             for path, total in chosen
         ),
     )
@@ -91,7 +91,7 @@ def _hosts(audit: Audit) -> Chart:
     return Chart(
         title="Hosts that lost pages",
         note=_left_out(sum(c["gone"] > 0 for c in counts.values()), len(chosen), "hosts", "the worst"),
-        bars=tuple(_bar(host, total, longest, search=shown(host)) for host, total in chosen),
+        bars=tuple(bar(host, total, longest, search=shown(host)) for host, total in chosen),
     )
 
 
@@ -113,7 +113,7 @@ def _ages(audit: Audit) -> Chart:
     return Chart(
         title="Rot by age of the citation",
         note="Years since the access date, or else since publication; shares of each row.",
-        bars=tuple(_bar(label, total, total.total()) for label, total in counts.items() if total),
+        bars=tuple(bar(label, total, total.total()) for label, total in counts.items() if total),
     )
 
 
@@ -132,7 +132,15 @@ def _left_out(known: int, told: int, noun: str, which: str) -> str:
     return f"{told} of {known:,} {noun}: {which}." if known > told else ""
 
 
-def _bar(label: str, counts: Counter[str], longest: int, **more: str) -> Bar:
+def bar(label: str, counts: Counter[str], longest: int, **more: str) -> Bar:
+    """A row of a chart.
+
+    Args:
+        label: what it counts.
+        counts: by the tokens of `GROUPS`.
+        longest: what the chart's whole width stands for.
+        **more: other attributes of the row.
+    """
     parts, at = [], 0.0
     for group in GROUPS:
         if counts[group]:

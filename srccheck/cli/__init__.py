@@ -10,6 +10,8 @@ import click
 
 from srccheck import __version__
 from srccheck.cli.fix_options import fixing_options
+from srccheck.cli.history_options import history_options
+from srccheck.cli.news_options import baseline_options, since_last_option
 from srccheck.cli.options import (
     AUDIT_FORMATS,
     EXTRACT_FORMATS,
@@ -20,9 +22,11 @@ from srccheck.cli.options import (
     drift_option,
     note_options,
     reading_options,
+    run_option,
     since_option,
 )
 from srccheck.cli.save_options import saving_options
+from srccheck.cli.urls_option import urls_option
 from srccheck.errors import SrccheckError
 
 __all__ = ["cli", "main"]
@@ -92,6 +96,7 @@ def extract(**values: Any) -> int:
 
 @cli.command(epilog=_CODES, short_help="Check what shows without a network; for pre-commit.")
 @reading_options(LINT_FORMATS)
+@baseline_options()
 @as_of_option()
 def lint(**values: Any) -> int:
     """Check documents as far as they show by themselves: notes, dates, addresses. Nobody is asked.
@@ -106,19 +111,30 @@ def lint(**values: Any) -> int:
 
 
 @cli.command(epilog=_AUDIT_CODES, short_help="Check every cited source on the web and in the archive.")
-@reading_options(AUDIT_FORMATS)
+@reading_options(AUDIT_FORMATS, required=False)
+@urls_option()
 @since_option()
+@since_last_option()
+@baseline_options()
 @asking_options()
 @drift_option()
+@run_option()
 def audit(**values: Any) -> int:
     """Check every cited source: is the page alive, is it archived, do the dates make sense?
 
     PATH is a file, a folder (every document in it), a pattern such as "texts/*.md", or - for standard
-    input. Ctrl-C stops early and prints what is done.
+    input. Ctrl-C stops early and prints what is done. With --urls, lists of addresses of any length.
     """
     from srccheck.cli.auditing import run_audit  # noqa: PLC0415  see above
     from srccheck.cli.wishes import Wishes  # noqa: PLC0415
 
+    urls = values.pop("urls")
+    if urls:
+        from srccheck.cli.scaling import run_urls  # noqa: PLC0415  see above
+
+        return run_urls(urls, Wishes.of(values, AUDIT_FORMATS))
+    if not values["paths"]:
+        raise click.UsageError("Missing argument 'PATH...', or --urls FILE.", click.get_current_context())
     return run_audit(Wishes.of(values, AUDIT_FORMATS))
 
 
@@ -159,6 +175,24 @@ def save(**values: Any) -> int:
     from srccheck.cli.saving import run_save  # noqa: PLC0415  see above
 
     return run_save(values)
+
+
+_HISTORY_CODES = """Exit codes: 0 told, also where there has been no audit yet; 2 wrong usage, or the store
+    could not be used."""
+
+
+@cli.command(epilog=_HISTORY_CODES, short_help="What audits recorded: new rot, recovered, trend; no network.")
+@history_options()
+def history(**values: Any) -> int:
+    """Tell what has changed between audits, and how it goes on.
+
+    New rot, recovered, moved, newly archived, changed in text; counts by document and host; the trend, and
+    how long cited pages last. PATH is a document, a folder, or a pattern such as "texts/*.md" (default: all
+    that was ever audited). Audits are remembered in the store (see --store); nobody is asked anew.
+    """
+    from srccheck.cli.history import run_history  # noqa: PLC0415  see above
+
+    return run_history(values)
 
 
 @cli.command(short_help="Show the settings in force, and where each comes from.")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from srccheck.auditing import audit
-from srccheck.cli.outcome import exit_code, failing
+from srccheck.cli.changes import Changes
+from srccheck.cli.outcome import exit_code
 from srccheck.cli.output import Desk, complain
 from srccheck.cli.progress import ProgressBar
+from srccheck.cli.scaling import is_large, run_large
 from srccheck.cli.wishes import Wishes
 from srccheck.errors import UsageError
 from srccheck.model import Audit
-from srccheck.reports import render_audit
 
 __all__ = ["run_audit"]
+
+_NAMED = 3  # links that are not asked for, by reason; there may be thousands
 
 
 def run_audit(wishes: Wishes) -> int:
@@ -24,6 +27,9 @@ def run_audit(wishes: Wishes) -> int:
     """
     if wishes.settings.record and wishes.settings.replay:
         raise UsageError("--record and --replay exclude each other: a replay is recorded already")
+    if is_large(wishes):
+        return run_large(wishes)
+    changes = Changes(wishes)
     desk = Desk(brief=wishes.settings.quiet)
     with ProgressBar(wishes.progress) as progress:
         result = audit(
@@ -35,18 +41,29 @@ def run_audit(wishes: Wishes) -> int:
         )
     for notice in result.notices:
         complain(notice)
-    for link in result.links:
-        if link.live.reason == "budget":
-            complain(f"not asked, for {link.live.detail or 'want of patience'}: {link.url}")
+    _tell_unasked(result)
     if not wishes.shows_text:
         _diagnose(result)
-    desk.deliver(wishes.targets, wishes.format, lambda name, view: render_audit(name, result, view))
+    told = changes.weigh(result)
+    desk.deliver(wishes.targets, wishes.format, told.render, told.save)
+    is_kept = changes.keep(told)
     return exit_code(
         interrupted=result.interrupted,
-        unusable=bool(result.unreadable) or desk.failed,
+        unusable=bool(result.unreadable) or desk.failed or not is_kept,
         offline=result.offline and not wishes.settings.allow_offline,
-        failing=failing(result.findings, wishes.settings.fail_on),
+        failing=told.fails(wishes.settings.fail_on),
     )
+
+
+def _tell_unasked(result: Audit) -> None:
+    """A line for every reason why links were not asked for, with the first of them."""
+    unasked: dict[str, list[str]] = {}
+    for link in result.links:
+        if link.live.reason == "budget":
+            unasked.setdefault(link.live.detail or "for want of patience", []).append(link.url)
+    for why, urls in unasked.items():
+        more = f", and {len(urls) - _NAMED} more" if len(urls) > _NAMED else ""
+        complain(f"not asked ({why}): {', '.join(urls[:_NAMED])}{more}")
 
 
 def _diagnose(result: Audit) -> None:

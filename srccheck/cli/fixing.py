@@ -151,7 +151,7 @@ def _from_audit(job: _Job, settings: Settings, own: dict[str, Any]) -> tuple[Fac
     if len(paths) < len(job.inputs.data):
         raise UsageError("standard input can be repaired with --from, not with --live; name a file")
     with ProgressBar(False if own["quiet"] else own["progress"]) as progress:
-        result = audit(paths, settings=settings, progress=progress)
+        result = audit(paths, settings=settings, progress=progress, keep_run=False)
     for notice in result.notices:
         complain(notice)
     if result.interrupted:

@@ -25,13 +25,16 @@ __all__ = [
     "judging_options",
     "note_options",
     "read_codes",
+    "read_day",
+    "read_outputs",
     "reading_options",
+    "run_option",
     "since_option",
 ]
 
 # Those of srccheck.reports, which `--version` need not wait for; a test holds the two together.
 EXTRACT_FORMATS = ("text", "json", "jsonl", "csl-json", "bibtex", "ris", "csv")
-AUDIT_FORMATS = ("text", "json", "jsonl", "markdown", "html", "github", "sarif", "junit", "csv")
+AUDIT_FORMATS = ("text", "json", "jsonl", "markdown", "html", "github", "sarif", "junit", "csv", "parquet")
 LINT_FORMATS = ("text", "json", "jsonl", "markdown", "html", "github", "sarif", "junit", "csv")
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -40,7 +43,13 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 # Callbacks rather than `click.ParamType`, which became generic in click 8.4: so both sides of that are typed.
-def _outputs(formats: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:
+def read_outputs(formats: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:
+    """Callback of the option of files to write.
+
+    Args:
+        formats: names that may stand before a file.
+    """
+
     def read(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
         if value:
             from srccheck.cli.wishes import Target  # late: it loads the settings  # noqa: PLC0415
@@ -54,7 +63,8 @@ def _outputs(formats: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:
     return read
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+    """Callback of an option whose value is a day."""
     if value is None:
         return None
     try:
@@ -83,15 +93,16 @@ def decorated(options: Iterable[Callable[[_Command], _Command]]) -> Callable[[_C
     return decorate
 
 
-def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
+def reading_options(formats: tuple[str, ...], *, required: bool = True) -> Callable[[_Command], _Command]:
     """The paths, and the options of every command that reads documents.
 
     Args:
         formats: names that `--format` and `--output` take.
+        required: there is nothing to do without a path.
     """
     return decorated(
         (
-            click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+            click.argument("paths", nargs=-1, required=required, metavar="PATH..."),
             click.option(
                 "--format",
                 type=click.Choice(formats, case_sensitive=False),
@@ -100,7 +111,7 @@ def reading_options(formats: tuple[str, ...]) -> Callable[[_Command], _Command]:
             click.option(
                 "--output",
                 multiple=True,
-                callback=_outputs(formats),
+                callback=read_outputs(formats),
                 metavar="[FORMAT:]FILE",
                 help="Write the report to FILE instead of the screen; FORMAT:FILE writes one more report, "
                 "in that format. May be given several times.",
@@ -166,6 +177,7 @@ def configuring_options() -> Callable[[_Command], _Command]:
             *judging_options(),
             asking_options(),
             drift_option(),
+            run_option(),
         )
     )
 
@@ -196,8 +208,9 @@ def judging_options() -> tuple[Callable[[_Command], _Command], ...]:
         ),
         click.option(
             "--fail-on",
-            type=click.Choice(["error", "warning", "info", "never"], case_sensitive=False),
-            help="Exit with 1 if there is a finding as serious as this, or more.  [default: error]",
+            type=click.Choice(["error", "warning", "info", "new", "never"], case_sensitive=False),
+            help="Exit with 1 if there is a finding as serious as this, or more; new: an error or a warning "
+            "that no earlier run told.  [default: error]",
         ),
     )
 
@@ -231,11 +244,21 @@ def since_option() -> Callable[[_Command], _Command]:
     )
 
 
+def run_option() -> Callable[[_Command], _Command]:
+    """The option of the command that leaves a run in the store."""
+    return click.option(
+        "--run",
+        metavar="ID",
+        help="What this run is called in the store. A run of that name that was killed is gone on with: what "
+        "was answered is not asked again.  [default: a new name]",
+    )
+
+
 def as_of_option() -> Callable[[_Command], _Command]:
     """The option of the commands that judge dates."""
     return click.option(
         "--as-of",
-        callback=_day,
+        callback=read_day,
         metavar="YYYY-MM-DD",
         help="What today is, for every judgement about dates.",
     )
@@ -270,19 +293,6 @@ def asking_options() -> Callable[[_Command], _Command]:
                 flag_value=False,
                 default=None,
                 help="Do not ask doi.org and Crossref about cited DOIs.",
-            ),
-            click.option(
-                "--max-time",
-                "max_time_s",
-                type=float,
-                metavar="SECONDS",
-                help="Stop asking after so long; what was not asked by then is unchecked.",
-            ),
-            click.option(
-                "--allow-offline",
-                is_flag=True,
-                default=None,
-                help="That no link got an answer is no failure (exit code 3 otherwise).",
             ),
             *reaching_options(),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from srccheck.model import Finding
+from srccheck.news import News
 from srccheck.settings import FailOn
 
 __all__ = ["FINE", "INTERRUPTED", "exit_code", "failing"]
@@ -14,8 +15,16 @@ INTERRUPTED, UNUSABLE, OFFLINE, FINDINGS, FINE = 130, 2, 3, 1, 0
 _RANKS = {"info": 0, "warning": 1, "error": 2, "never": 3}
 
 
-def failing(findings: Iterable[Finding], fail_on: FailOn) -> bool:
-    """Whether a finding is as serious as `fail_on`, or more."""
+def failing(findings: Iterable[Finding], fail_on: FailOn, news: News | None = None) -> bool:
+    """Whether there are findings that count.
+
+    Args:
+        findings: all that is told.
+        fail_on: the least severity that counts; or `new`: errors and warnings that no earlier run told.
+        news: what is new; without it nothing is.
+    """
+    if fail_on == "new":
+        return news is not None and bool(news.alarming)
     return any(_RANKS[finding.severity] >= _RANKS[fail_on] for finding in findings)
 
 

@@ -8,12 +8,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
 from srccheck.cli.wishes import Target
-from srccheck.reports import View
+from srccheck.reports import AUDIT_FOLDERS, View
 from srccheck.reports.cleaning import clean
 
 __all__ = ["Desk", "complain"]
@@ -59,29 +60,43 @@ class Desk:
                 self.failed = True
                 complain(f"the report cannot be written: {error.strerror}")
 
-    def deliver(self, targets: tuple[Target, ...], main: str, render: Callable[[str, View], str]) -> None:
+    def deliver(
+        self,
+        targets: tuple[Target, ...],
+        main: str,
+        render: Callable[[str, View], str],
+        save: Callable[[str, Path], None] | None = None,
+    ) -> None:
         """Write every report; what cannot be written to its file is printed, unless one is printed anyway.
 
         Args:
             targets: where reports are wanted.
             main: the format of targets that name none.
             render: makes the report of a format for a view.
+            save: writes the report of a format that is a folder of files.
         """
         for target in targets:
             named = target.format or main
             if target.file is None:
                 self.say(render(named, self.screen()))
+            elif named in AUDIT_FOLDERS and save:
+                self._attempt(target.file, partial(save, named, target.file))
             else:
-                self._write(target.file, render(named, View(brief=self._brief)))
+                text = render(named, View(brief=self._brief))
+                self._attempt(target.file, partial(_write, target.file, text))
         if self.failed and all(target.file for target in targets):
-            self.say(render(main, self.screen()))
+            self.say(render("text" if main in AUDIT_FOLDERS else main, self.screen()))
 
-    def _write(self, file: Path, text: str) -> None:
+    def _attempt(self, file: Path, write: Callable[[], None]) -> None:
         try:
-            file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+            write()
         except (OSError, ValueError) as error:
             self.failed = True
             complain(f"cannot write {file}: {getattr(error, 'strerror', None) or error}; name another file")
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
 def _abandon_stdout() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -10,7 +11,12 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn, Task, TaskID
 
-__all__ = ["ProgressBar"]
+    from srccheck.scale.large import Standing
+
+__all__ = ["ProgressBar", "Watch", "span"]
+
+_DRAWN_S = 0.2
+_LINE_S = 30.0
 
 
 class ProgressBar(AbstractContextManager["ProgressBar"]):
@@ -56,7 +62,85 @@ class ProgressBar(AbstractContextManager["ProgressBar"]):
             self._bars.stop()
 
 
-def _bars(*, force: bool) -> Progress:
+class Watch(AbstractContextManager["Watch"]):
+    """The progress of an audit too large to be held: a bar on a terminal; else, where it is wanted, lines.
+
+    Args:
+        wanted: show it; None to show it only if standard error is a terminal.
+    """
+
+    def __init__(self, wanted: bool | None) -> None:
+        terminal = sys.stderr.isatty()
+        self._draws = terminal and wanted is not False
+        self._writes = wanted is True and not terminal
+        self._bars: Progress | None = None
+        self._task: TaskID | None = None
+        self._due = 0.0
+
+    def __enter__(self) -> Self:
+        """Begin to draw."""
+        if self._draws:
+            from rich.progress import TextColumn  # noqa: PLC0415  as below
+
+            self._bars = _bars(force=False, left=TextColumn("{task.fields[left]}", markup=False))
+            self._bars.start()
+            self._task = self._bars.add_task("reading", total=None, left="")
+        return self
+
+    def reading(self, notes: int) -> None:
+        """Note that so many notes, or rows of lists, have been read."""
+        if self._is_due():
+            self._show("reading", notes, None, "", f"{notes:,} notes read")
+
+    def standing(self, now: Standing) -> None:
+        """Note how far the asking has come."""
+        if now.done == now.total or self._is_due():
+            left = "" if now.left_s is None else span(now.left_s)
+            words = f"{now.done:,} of {now.total:,} links, {now.rate:,.0f}/s"
+            self._show("links", now.done, now.total, left, words + (f", {left} left" if left else ""))
+
+    def close(self) -> None:
+        """Wipe it away."""
+        if self._bars is not None:
+            self._bars.stop()
+            self._bars = None
+        self._writes = False
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wipe it away."""
+        self.close()
+
+    def _is_due(self) -> bool:
+        if self._bars is None and not self._writes:
+            return False
+        now = time.monotonic()
+        if now < self._due:
+            return False
+        self._due = now + (_LINE_S if self._writes else _DRAWN_S)
+        return True
+
+    def _show(self, what: str, done: int, total: int | None, left: str, words: str) -> None:
+        if self._bars is not None and self._task is not None:
+            self._bars.update(self._task, description=what, completed=done, total=total, left=left)
+        elif self._writes:
+            print(f"srccheck: {words}", file=sys.stderr, flush=True)  # noqa: T201  progress, for a log
+
+
+def span(seconds: float) -> str:
+    """A time that is left, as people say it: `40 s`, `12 min`, `3 h 20 min`, `2 d 4 h`."""
+    minutes, hours = round(seconds / 60), round(seconds / 3600)
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{hours // 24} d {hours % 24} h"
+
+
+def _bars(*, force: bool, left: ProgressColumn | None = None) -> Progress:
     # rich takes longer to load than a short run without a terminal lasts.
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
@@ -67,7 +151,7 @@ def _bars(*, force: bool) -> Progress:
         MofNCompleteColumn(),
         _rate_column(),
         TextColumn("left", markup=False),
-        TimeRemainingColumn(),
+        left or TimeRemainingColumn(),
         console=Console(stderr=True, force_terminal=True if force else None),
         transient=True,
     )

@@ -22,20 +22,7 @@ def saving_options() -> Callable[[_Command], _Command]:
     return decorated(
         (
             click.argument("paths", nargs=-1, required=True, metavar="PATH|URL..."),
-            click.option(
-                "--only",
-                multiple=True,
-                callback=read_codes,
-                metavar="CODES",
-                help="Save the pages that have one of these findings (A402,A403), not all that are there and "
-                "have no good capture.",
-            ),
-            click.option("--dry-run", is_flag=True, help="Say what would be saved, and ask for nothing."),
-            click.option(
-                "--yes",
-                is_flag=True,
-                help="Also save addresses that let in whoever holds them (signed, with tokens, share links).",
-            ),
+            *_choosing(),
             click.option(
                 "--format",
                 type=click.Choice(SAVE_FORMATS, case_sensitive=False),
@@ -69,4 +56,37 @@ def saving_options() -> Callable[[_Command], _Command]:
                 help="Show the progress on stderr, or not (default: only on a terminal).",
             ),
         )
+    )
+
+
+def _choosing() -> tuple[Callable[[_Command], _Command], ...]:
+    """The options of what is saved: one decorator for each, in the order of `--help`."""
+    return (
+        click.option(
+            "--only",
+            multiple=True,
+            callback=read_codes,
+            metavar="CODES",
+            help="Save the pages that have one of these findings (A402,A403), not all that are there and "
+            "have no good capture.",
+        ),
+        click.option(
+            "--missing",
+            is_flag=True,
+            help="Save what the archive lacks by the word of the last audits in the store, which is not "
+            "asked for anew, and leave out what could not be saved within four weeks.",
+        ),
+        click.option(
+            "--max",
+            "at_most",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Save at most so many pages in this run.",
+        ),
+        click.option("--dry-run", is_flag=True, help="Say what would be saved, and ask for nothing."),
+        click.option(
+            "--yes",
+            is_flag=True,
+            help="Also save addresses that let in whoever holds them (signed, with tokens, share links).",
+        ),
     )

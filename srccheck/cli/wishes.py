@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,12 +12,13 @@ from attrs import frozen
 
 from srccheck.configuration import configure
 from srccheck.errors import UsageError
+from srccheck.reports import AUDIT_FOLDERS
 from srccheck.settings import FORMATS, Settings
 
 __all__ = ["Target", "Wishes"]
 
 _PREFIX = re.compile(r"\A[a-z][a-z0-9-]{1,30}:", re.IGNORECASE)
-_OWN = ("paths", "stdin_name", "as_notes", "since")
+_OWN = ("paths", "stdin_name", "as_notes", "since", "since_last", "write_baseline")
 
 
 @frozen(kw_only=True)
@@ -66,6 +68,8 @@ class Wishes:
         stdin_name: what standard input is called; its ending gives the format.
         as_notes: the inputs are lists of notes, one a line.
         since: only what is new against this state of the repository; None for everything.
+        since_last: only what has changed since earlier runs.
+        write_baseline: the file to list all findings in; None for none.
         settings: all else.
     """
 
@@ -75,6 +79,8 @@ class Wishes:
     stdin_name: str | None = None
     as_notes: bool = False
     since: str | None = None
+    since_last: bool = False
+    write_baseline: str | None = None
     settings: Settings
 
     @property
@@ -105,10 +111,21 @@ class Wishes:
         known = formats if given else FORMATS
         read = [Target.read(text, known) for text in settings.output]
         outputs = [target for target in read if target.format in (None, *formats)]
+        main = settings.format if settings.format in formats else formats[0]
         bare = [target for target in outputs if target.format is None]
-        return cls(
-            targets=(*([] if bare else [Target()]), *outputs),
-            format=settings.format if settings.format in formats else formats[0],
-            settings=settings,
-            **own,
-        )
+        if main in AUDIT_FOLDERS:  # which the screen cannot show
+            bare += [target for target in outputs if target.format == main]
+        targets = (*([] if bare else [Target()]), *outputs)
+        for target in targets:
+            _check_folder(target.format or main, target.file)
+        return cls(targets=targets, format=main, settings=settings, **own)
+
+
+def _check_folder(named: str, file: Path | None) -> None:
+    """See that a format that is a folder of files has one, and all that it needs."""
+    if named in AUDIT_FOLDERS:
+        if file is None:
+            raise UsageError(
+                f"{named} is a folder of tables, which the screen cannot show: --output {named}:FOLDER"
+            )
+        import_module(AUDIT_FOLDERS[named]).check()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from srccheck.cli.options import AUDIT_FORMATS, EXTRACT_FORMATS
+from srccheck.reports import AUDIT_FOLDERS
 from srccheck.reports import AUDIT_FORMATS as AUDIT_REPORTS
 from srccheck.reports import EXTRACT_FORMATS as EXTRACT_REPORTS
 
@@ -160,7 +161,8 @@ def test_progress_is_shown_when_asked_for(run: Run) -> None:
 
 def test_formats_are_those_of_the_reports() -> None:
     """The names that the options take are those of the registries."""
-    assert (tuple(EXTRACT_REPORTS), tuple(AUDIT_REPORTS)) == (EXTRACT_FORMATS, AUDIT_FORMATS)
+    audits = (*AUDIT_REPORTS, *AUDIT_FOLDERS)
+    assert (tuple(EXTRACT_REPORTS), audits) == (EXTRACT_FORMATS, AUDIT_FORMATS)
 
 
 def test_help_and_version(run: Run) -> None:

@@ -7,11 +7,14 @@ import json
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from srccheck.archives.archive import archive_of
 from srccheck.archives.memory import Memory
 from srccheck.archives.sighting import Sighting
-from srccheck.model import Capture, Live
+from srccheck.model import Capture, Finding, Live, Location
+from srccheck.model.history import Check, Citing
+from srccheck.model.history import Run as PastRun
 from srccheck.model.web import Surroundings
 from srccheck.store import open_store
 from srccheck.web.evidence import Recorder
@@ -130,6 +133,67 @@ def test_what_is_remembered(run: Run, plan: Path, own_store: Path) -> None:
         result = run("fix", "plan.md")
         assert (result.exit_code, final in result.stdout) == (code, bool(code))
     assert "nothing is remembered" in result.stderr
+
+
+def run_of(store_file: Path, check: Check, *told: Finding) -> None:
+    """What an earlier run left behind that kept no answers, as those do that record evidence."""
+    store_file.parent.mkdir(parents=True, exist_ok=True)
+    moment = check.checked_at
+    begun = PastRun(id=f"{moment:%Y%m%d%H%M%S}", started=moment, as_of=moment.date(), version="0")
+    citing = Citing(url=check.url, document="plan.md", note="n1", citation="n1.1", line=3)
+    with open_store(str(store_file), []) as store:
+        store.begin(begun)
+        store.add(begun.id, check, (citing,))
+        store.finish(evolve(begun, finished=moment, documents=("plan.md",), is_whole=True), told)
+
+
+def told(code: str, url: str, fix: str) -> Finding:
+    about = {"document": "plan.md", "location": Location(line=3, column=1), "url": url, "fix": fix}
+    return Finding(code=code, name="x", severity="error", message="m", **about)
+
+
+def test_what_runs_leave_behind(run: Run, plan: Path, own_store: Path) -> None:
+    """Evidence goes round the answers, not round the runs; silence in three checks is a death, too."""
+    plan.write_text(TEXT.format(URL), encoding="utf-8")
+    days = dt.timedelta(days=1)
+    for age, final, shown in ((9, "https://town.example/old", False), (6, "https://town.example/new", True)):
+        moved = Check(
+            url=URL, checked_at=NOW - age * days, status="moved", reason="moved-permanently", final_url=final
+        )
+        run_of(own_store, moved)
+        assert (final in run("fix", "plan.md").stdout) is shown
+    since = NOW - 9 * days
+    silent = Check(
+        url=URL, checked_at=NOW - 2 * days, status="dead", reason="unreachable-for-days", dead_since=since
+    )
+    run_of(own_store, silent, told("A401", URL, COPY))
+    assert f"{URL} ([archived]({COPY}))," in run("fix", "plan.md").stdout
+    keep(own_store, Live(status="alive", reason="ok", checked_at=NOW - days))
+    assert run("fix", "plan.md").stdout == ""
+
+
+def test_a_broken_copy_that_a_run_has_seen(run: Run, plan: Path, own_store: Path) -> None:
+    """The copy that the run found is put in the place of the one that shows nothing."""
+    broken, good = COPY.replace("20240501", "20230101"), COPY
+    plan.write_text(TEXT.format(broken), encoding="utf-8")
+    check = Check(url=broken, checked_at=NOW, status="dead", reason="http-404")
+    run_of(own_store, check, told("A405", broken, good))
+    assert good in run("fix", "plan.md").stdout
+
+
+def test_a_person_stands_before_the_runs(run: Run, plan: Path, own_store: Path, folder: Path) -> None:
+    """A link that somebody has looked at is left alone."""
+    plan.write_text(TEXT.format(URL), encoding="utf-8")
+    final = "https://town.example/new"
+    run_of(
+        own_store,
+        Check(url=URL, checked_at=NOW, status="moved", reason="moved-permanently", final_url=final),
+    )
+    assert final in run("fix", "plan.md").stdout
+    (folder / "srccheck.overrides.toml").write_text(
+        f'[[override]]\nurl = "{URL}"\nverdict = "alive"\nby = "M. Editor"\nwhy = "seen"\n', encoding="utf-8"
+    )
+    assert run("fix", "plan.md").stdout == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 
 from srccheck.archives.save import Saved
 from srccheck.cli.saving import _as_text, _line
-from srccheck.saving import Candidate, Saving
+from srccheck.lacking import Candidate
+from srccheck.saving import Saving
 from tests.cli.conftest import Run
 
 
@@ -27,7 +28,7 @@ def test_a_document_without_links_has_nothing_to_save(run: Run, folder: Path) ->
     (folder / "plain.txt").write_text("Nothing is cited here.\n", encoding="utf-8")
     assert run("save", "plain.txt").stdout == "0 saved, 0 not saved, 0 left out\n"
     report = json.loads(run("save", "plain.txt", "--format", "json").stdout)
-    assert report == {"schema": "srccheck.save/1", "saved": [], "wanted": [], "left_out": []}
+    assert report == {"schema": "srccheck.save/1", "saved": [], "wanted": [], "postponed": 0, "left_out": []}
 
 
 def test_a_document_that_is_not_there_is_said(run: Run) -> None:
@@ -50,3 +51,18 @@ def test_the_report_says_what_was_kept_and_why_not() -> None:
     ]
     kept = Saved(url="https://c.example/", outcome="saved", detail="captured", capture="https://w.example/1")
     assert _line(kept) == "saved: https://c.example/: https://w.example/1 (captured)"
+
+
+def test_what_is_left_for_another_run() -> None:
+    """A little each week: the rest is counted."""
+    run = Saving(candidates=tuple(Candidate(url=f"https://a.example/{n}") for n in range(5)), at_most=2)
+    assert _as_text(run) == "0 saved, 0 not saved, 0 left out, 3 left for another run, 2 not asked\n"
+    run.dry_run = True
+    assert _as_text(run).endswith("2 to save, 0 left out, 3 left for another run\n")
+
+
+@pytest.mark.parametrize("args", [("--missing", "--only", "A402"), ("--max", "0")])
+def test_options_that_make_no_sense(run: Run, args: tuple[str, ...]) -> None:
+    """Wrong usage, before anybody is asked."""
+    result = run("save", "good.txt", *args)
+    assert (result.exit_code, result.stdout) == (2, "")

@@ -17,17 +17,25 @@ from srccheck.masking import masked
 from srccheck.model import Citation, Document, Finding, Fragment, Location, Note, PlacedText, RawNote
 from srccheck.notes import FoundNotes, find_notes
 from srccheck.notes.quotations import quoted_words
-from srccheck.reading.messages import Request, Task
+from srccheck.reading.messages import NoWorkerError, Request, Task
 from srccheck.settings import Settings
 from srccheck.text.dates import settle
 from srccheck.text.languages import text_language, title_language
 
-__all__ = ["extract", "extract_here", "extract_lines", "parse_note", "unreadable_finding"]
+__all__ = [
+    "SMALL",
+    "extract",
+    "extract_here",
+    "extract_lines",
+    "largest",
+    "parse_note",
+    "unreadable_finding",
+]
 
 _LANGUAGE_SAMPLE = 20_000
 """Characters of running text that are enough to tell a document's language."""
 
-_SMALL = 250_000
+SMALL = 250_000
 """Bytes of text that are always read in this process: the worst that we know take 6 s, or 150 MB."""
 
 _MEMORY_TO_SIZE = 4
@@ -84,18 +92,22 @@ def extract_here(task: Task, given: documents.Given) -> Document:
 
 def _guarded(task: Task, source: documents.Source, name: str | None, settings: Settings | None) -> Document:
     limits = settings or Settings()
-    at_most = limits.read_memory_limit_bytes // _MEMORY_TO_SIZE
-    given = documents.take(source, name=name, leave_above=_SMALL, at_most=at_most)
-    is_small = given.data is not None and len(given.data) <= _SMALL
+    given = documents.take(source, name=name, leave_above=SMALL, at_most=largest(limits))
+    is_small = given.data is not None and len(given.data) <= SMALL
     if is_small and (task == "lines" or documents.is_text_format(given)):
         return extract_here(task, given)
     # late: only what is not read here needs it, and small documents are to be quick
-    from srccheck.reading.guard import NoWorkerError, read_apart  # noqa: PLC0415
+    from srccheck.reading.guard import read_apart  # noqa: PLC0415
 
     try:
         return read_apart(Request(task=task, given=given, settings=limits))
     except NoWorkerError:
         return extract_here(task, given)
+
+
+def largest(settings: Settings) -> int:
+    """How many bytes a document can have that is to be read within the limits."""
+    return settings.read_memory_limit_bytes // _MEMORY_TO_SIZE
 
 
 def _document(given: documents.Given) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import cast
 
@@ -33,6 +34,7 @@ __all__ = [
 SUFFIXES = REGISTRY.suffixes
 is_document = REGISTRY.is_document
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a]")
 _GIVE_OTHER = "give a text, Markdown, HTML, Word or PDF file, or another format that the README names"
 
 
@@ -134,7 +136,7 @@ def _declared(path: str, data: bytes) -> str | None:
 
 def _is_binary(text: str) -> bool:
     head = text[:65_536]
-    controls = sum(character < "\t" or "\x0e" <= character < "\x1b" for character in head)
+    controls = len(_CONTROLS.findall(head))
     return "\0" in text or controls * 50 > len(head) or head.count("\ufffd") * 5 > len(head)
 
 

@@ -123,14 +123,16 @@ def _walk(top: str, unreadable: list[UnreadableInputError]) -> Iterator[str]:
 
     for root, folders, files in os.walk(top, onerror=failed):
         here = Path(root)
-        rules.read(here)
+        absolute = here.resolve()
+        rules.read(absolute)
         folders[:] = sorted(
-            name for name in folders if _wanted(name) and not rules.cover(here / name, is_dir=True)
+            name for name in folders if _wanted(name) and not rules.cover(absolute, name, is_dir=True)
         )
         for name in sorted(files):
-            path = here / name
-            if _wanted(name) and is_document(path) and os.path.isfile(path) and not rules.cover(path):
-                yield str(path)
+            if _wanted(name) and is_document(name):
+                path = str(here / name)
+                if os.path.isfile(path) and not rules.cover(absolute, name):
+                    yield path
 
 
 def _wanted(name: str) -> bool:
@@ -154,26 +156,38 @@ class _Ignored:
             return rules
         for folder in lineage[1 : lineage.index(root) + 1]:
             rules.read(folder)
-        return cls() if rules.cover(top, is_dir=True) else rules
+        return cls() if rules.cover(top.parent.resolve(), top.name, is_dir=True) else rules
 
     def read(self, folder: Path) -> None:
-        """Add a folder's `.gitignore`, if it has one; what is no pattern is passed over, as in git."""
+        """Add a folder's `.gitignore`, if it has one; what is no pattern is passed over, as in git.
+
+        Args:
+            folder: absolute, links resolved.
+        """
         try:
             text = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace")
         except OSError:
             return
         lines = [line for line in text.splitlines() if _is_pattern(line)]
-        self._specs[folder.resolve()] = GitIgnoreSpec.from_lines(lines)
+        self._specs[folder] = GitIgnoreSpec.from_lines(lines)
 
-    def cover(self, path: Path, *, is_dir: bool = False) -> bool:
-        """Whether `path` is excluded; its parent folders have been asked before."""
-        absolute = path.parent.resolve() / path.name
+    def cover(self, parent: Path, name: str, *, is_dir: bool = False) -> bool:
+        """Whether `name` is excluded; its parent folders have been asked before.
+
+        Args:
+            parent: where it lies; absolute, links resolved.
+            name: of the file or folder.
+            is_dir: it is a folder.
+        """
+        if not self._specs:
+            return False
+        absolute = parent / name
         for folder in absolute.parents:
             spec = self._specs.get(folder)
             if spec is None:
                 continue
-            name = absolute.relative_to(folder).as_posix() + ("/" if is_dir else "")
-            verdict = spec.check_file(name).include
+            inside = absolute.relative_to(folder).as_posix() + ("/" if is_dir else "")
+            verdict = spec.check_file(inside).include
             if verdict is not None:
                 return verdict
         return False

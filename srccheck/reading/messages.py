@@ -12,7 +12,17 @@ from srccheck.errors import UnreadableInputError
 from srccheck.model import Document
 from srccheck.settings import Settings
 
-__all__ = ["OUT_OF_MEMORY", "PATIENCE", "READY", "Answer", "Request", "Task", "packed", "receive"]
+__all__ = [
+    "OUT_OF_MEMORY",
+    "PATIENCE",
+    "READY",
+    "Answer",
+    "NoWorkerError",
+    "Request",
+    "Task",
+    "packed",
+    "receive",
+]
 
 Task = Literal["document", "lines"]
 Answer = Document | UnreadableInputError
@@ -25,6 +35,10 @@ PATIENCE = 3
 
 OUT_OF_MEMORY = 77
 """The exit code of a worker that was refused memory."""
+
+
+class NoWorkerError(Exception):
+    """No process can be started here."""
 
 
 @frozen(kw_only=True)
@@ -42,9 +56,9 @@ class Request:
     settings: Settings
 
 
-def packed(message: Request) -> bytes:
-    """A message in the form that `receive` reads."""
-    return pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+def packed(requests: tuple[Request, ...]) -> bytes:
+    """Requests that are answered together, in the form in which a worker reads them."""
+    return pickle.dumps(requests, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 class _Records(pickle.Unpickler):
@@ -61,11 +75,11 @@ class _Records(pickle.Unpickler):
 _MODULES = frozenset({"datetime", "srccheck.errors"})
 
 
-def receive(stream: IO[bytes]) -> Answer | str:
-    """The next answer of a worker, or its `READY`.
+def receive(stream: IO[bytes]) -> tuple[Answer, ...] | str:
+    """The next answers of a worker, one for each request that they answer, or its `READY`.
 
     Raises:
         EOFError: it has ended.
         pickle.UnpicklingError: it has ended in mid-sentence, or sent what is no answer.
     """
-    return cast("Answer | str", _Records(stream).load())
+    return cast("tuple[Answer, ...] | str", _Records(stream).load())

@@ -7,26 +7,28 @@ import os
 import pickle
 import queue
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from io import BufferedReader
-from pathlib import Path
 from typing import IO, cast
 
-import srccheck
+from srccheck.apart import CannotStartError, start_apart
 from srccheck.errors import UnreadableInputError
-from srccheck.reading.messages import OUT_OF_MEMORY, PATIENCE, READY, Answer, Request, packed, receive
+from srccheck.reading.messages import (
+    OUT_OF_MEMORY,
+    PATIENCE,
+    READY,
+    Answer,
+    NoWorkerError,
+    Request,
+    packed,
+    receive,
+)
 from srccheck.reading.usage import Usage, usage_of
 
-__all__ = ["NoWorkerError", "Worker"]
+__all__ = ["Worker"]
 
-_START = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from srccheck.reading.worker import main; main()"
-)
 _START_LIMIT_S = 60.0
 _GLANCE_S = 0.05
 """How often it is looked at what a worker takes."""
@@ -34,10 +36,6 @@ _GLANCE_S = 0.05
 _NOTHING = Usage(resident_bytes=0, cpu_s=0.0)
 _TOO_FAT = 3
 """A worker that holds more than this part of its limit gives way to a fresh one."""
-
-
-class NoWorkerError(Exception):
-    """No process can be started here."""
 
 
 class Worker:
@@ -53,23 +51,20 @@ class Worker:
     def __init__(self) -> None:
         self.is_fit = False
         self._taken = _NOTHING
-        if not sys.executable or getattr(sys, "frozen", False):  # a frozen program would start itself
-            raise NoWorkerError
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`
         try:
-            self._process = _start(self._complaints)
-        except OSError as error:
+            self._process = start_apart("srccheck.reading.worker", stderr=self._complaints)
+        except CannotStartError as error:
             self._complaints.close()
             raise NoWorkerError from error
-        self._inbox: queue.SimpleQueue[Answer | str | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[tuple[Answer, ...] | str | None] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
         try:
-            self._write(pickle.dumps(_search_path()))
             if self._next(_START_LIMIT_S, None) != READY:
                 raise NoWorkerError
             self.is_fit = True
-        except (OSError, TimeoutError) as error:
+        except TimeoutError as error:
             raise NoWorkerError from error
         finally:
             if not self.is_fit:
@@ -77,40 +72,64 @@ class Worker:
 
     def read(self, request: Request) -> Answer:
         """Have a document read: what it is, or why it cannot be told."""
-        self.is_fit = False
         limits = request.settings
         path = request.given.path
-        with contextlib.suppress(OSError):  # it has ended: that shows below
-            self._write(packed(request))
         try:
-            answer = self._next(limits.read_time_limit_s, limits.read_memory_limit_bytes)
+            answers = self._ask((request,))
         except TimeoutError:
             return _too_slow(path, limits.read_time_limit_s)
         except MemoryError:
             return _too_large(path, limits.read_memory_limit_bytes)
-        if answer is None or isinstance(answer, str):
-            code = self._process.wait()
-            if code == OUT_OF_MEMORY or (
-                code < 0 and self._taken.resident_bytes * 2 > limits.read_memory_limit_bytes
-            ):
-                return _too_large(path, limits.read_memory_limit_bytes)
-            return _broken(path, _said(self._complaints) or _ended(code))
+        if answers is not None:
+            return answers[0]
+        code = self._process.wait()
+        if code == OUT_OF_MEMORY or (
+            code < 0 and self._taken.resident_bytes * 2 > limits.read_memory_limit_bytes
+        ):
+            return _too_large(path, limits.read_memory_limit_bytes)
+        return _broken(path, _said(self._complaints) or _ended(code))
+
+    def read_batch(self, requests: tuple[Request, ...]) -> tuple[Answer, ...] | None:
+        """Have documents read in one go, within the limits of one.
+
+        Args:
+            requests: at least one; all have the same settings.
+
+        Returns:
+            None where one of them cannot be read so; which one shows when they are read one by one.
+        """
+        with contextlib.suppress(TimeoutError, MemoryError):
+            return self._ask(requests)
+        return None
+
+    def _ask(self, requests: tuple[Request, ...]) -> tuple[Answer, ...] | None:
+        self.is_fit = False
+        limits = requests[0].settings
+        with contextlib.suppress(OSError):  # it has ended: that shows below
+            self._write(packed(requests))
+        answers = self._next(limits.read_time_limit_s, limits.read_memory_limit_bytes)
+        if not isinstance(answers, tuple) or len(answers) != len(requests):
+            return None
         self._look()
         self.is_fit = self._taken.resident_bytes * _TOO_FAT < limits.read_memory_limit_bytes
-        return answer
+        return answers
 
     def is_alive(self) -> bool:
         """Whether it has not ended by itself: its pipe is closed a moment before the system says so."""
         return self._listener.is_alive() and self._process.poll() is None
 
-    def end(self) -> None:
-        """End it, with all that it has started."""
+    def kill(self) -> None:
+        """End the process, with all that it has started; a read that is under way comes to nothing."""
         if self._process.returncode is None:
             if os.name == "posix":
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
-            self._process.wait()
+
+    def end(self) -> None:
+        """The same, and let go of all that belongs to it."""
+        self.kill()
+        self._process.wait()
         self._listener.join()
         for stream in (self._process.stdin, self._process.stdout, self._complaints):
             cast("IO[bytes]", stream).close()
@@ -126,7 +145,7 @@ class Worker:
         while left:
             left = left[cast("IO[bytes]", self._process.stdin).write(left) :]
 
-    def _next(self, limit_s: float, most_bytes: int | None) -> Answer | str | None:
+    def _next(self, limit_s: float, most_bytes: int | None) -> tuple[Answer, ...] | str | None:
         """The next message; None when it has ended."""
         self._look()
         begun, before = time.monotonic(), self._taken.cpu_s
@@ -153,33 +172,6 @@ class Worker:
         finally:
             self._inbox.put(None)
             stream.detach()
-
-
-def _start(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
-    # `-I`: neither the working directory nor the environment may put other modules before those that we
-    # use; the search path comes by the pipe. Not multiprocessing: it would run the caller's script again.
-    return subprocess.Popen(  # noqa: S603 - a fixed command
-        [sys.executable, "-I", "-c", _START],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=complaints,
-        bufsize=0,
-        cwd=os.path.abspath(os.sep),  # no folder of the caller's is kept busy
-        start_new_session=True,  # Ctrl-C is for us alone
-        creationflags=_WINDOWS_FLAGS,
-    )
-
-
-_WINDOWS_FLAGS: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
-    subprocess, "CREATE_NO_WINDOW", 0
-)
-
-
-def _search_path() -> list[str]:
-    """Where modules come from here, in the same order, so that they are the same there."""
-    ours = str(Path(srccheck.__file__).absolute().parents[1])
-    found = [os.path.abspath(entry) for entry in sys.path]
-    return found if ours in found else [*found, ours]
 
 
 def _said(complaints: IO[bytes]) -> str:

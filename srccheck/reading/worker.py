@@ -27,6 +27,10 @@ _GRACE_S = 10.0
 _FILES_BYTES = 48 * 2**20
 """Room for what the limit does not count: programs and libraries, which are mapped from files."""
 
+_CONTAINER_BYTES = 200
+_LITTER = 32
+"""When what was made and is not yet let go may take this part of the limit, it is seen what can go."""
+
 
 def main() -> None:
     """Serve the process that has started this one."""
@@ -47,27 +51,30 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until there are no more.
 
     Args:
-        requests: pickled `Request`s; when they end, what is under way ends as well, and so does the process.
-        answers: where a pickled `Answer` goes for each.
+        requests: pickled tuples of `Request`s; when they end, what is under way ends as well, and so does
+            the process.
+        answers: where a pickled tuple of as many `Answer`s goes for each.
     """
-    inbox: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+    inbox: queue.SimpleQueue[tuple[Request, ...] | None] = queue.SimpleQueue()
     is_busy = threading.Event()
     threading.Thread(target=_listen, args=(requests, inbox, is_busy), daemon=True).start()
     gc.disable()  # a document is read in one go, and most of what is made lives until the end
     _send(answers, READY)
-    while (request := inbox.get()) is not None:
-        limits = request.settings
+    while (batch := inbox.get()) is not None:
+        limits = batch[0].settings
         # Should nobody end us: a thread in C that needs no lock of Python's.
         faulthandler.dump_traceback_later(PATIENCE * limits.read_time_limit_s + _GRACE_S, exit=True)
         _limit_memory(limits.read_memory_limit_bytes - _FILES_BYTES)
         try:
-            answer = _answer(request)
+            answer = tuple(map(_answer, batch))
             is_busy.clear()  # before our parent can send the next
             _send(answers, answer)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         faulthandler.cancel_dump_traceback_later()
-        gc.collect()
+        # A round through all that is loaded takes as long as a small document does.
+        if gc.get_count()[0] * _CONTAINER_BYTES > limits.read_memory_limit_bytes // _LITTER:
+            gc.collect()
 
 
 def _answer(request: Request) -> Answer:
@@ -77,18 +84,20 @@ def _answer(request: Request) -> Answer:
         return error
 
 
-def _send(stream: IO[bytes], message: Answer | str) -> None:
+def _send(stream: IO[bytes], message: tuple[Answer, ...] | str) -> None:
     pickle.dump(message, stream, protocol=pickle.HIGHEST_PROTOCOL)
     stream.flush()
 
 
-def _listen(stream: IO[bytes], inbox: queue.SimpleQueue[Request | None], is_busy: threading.Event) -> None:
+def _listen(
+    stream: IO[bytes], inbox: queue.SimpleQueue[tuple[Request, ...] | None], is_busy: threading.Event
+) -> None:
     """Take requests in, in a thread of its own: so the end of our parent ends also what is under way."""
     try:
         while True:
-            request = pickle.load(stream)  # noqa: S301 - it comes from our parent
+            batch = pickle.load(stream)  # noqa: S301 - it comes from our parent
             is_busy.set()
-            inbox.put(request)
+            inbox.put(batch)
     except (EOFError, pickle.UnpicklingError):
         if is_busy.is_set():
             _leave()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from srccheck import Settings, UnreadableInputError, extract
+from srccheck import Settings, UnreadableInputError, apart, extract
 from srccheck.documents import Given, take
 from srccheck.extraction import extract_here, extract_lines
 from srccheck.reading import guard, process
@@ -182,7 +182,7 @@ def test_where_no_process_can_be_started(monkeypatch, workers, attribute):
 @pytest.mark.parametrize("command", ["import sys; sys.exit(3)", "print('hello', flush=True); input()"])
 def test_programs_that_are_no_worker(monkeypatch, workers, command):
     """What is started but does not answer as a worker does is tried once."""
-    monkeypatch.setattr(process, "_START", command)
+    monkeypatch.setattr(apart, "_START", command)
     monkeypatch.setattr(process, "_START_LIMIT_S", 0.5)
     for _ in range(2):
         with pytest.raises(NoWorkerError):
@@ -228,7 +228,7 @@ def test_foreign_modules_stay_out(tmp_path):
 def test_the_search_path_leads_to_this_package(monkeypatch):
     """However the package came here."""
     monkeypatch.setattr(sys, "path", [os.sep])
-    assert process._search_path() == [os.path.abspath(os.sep), str(ROOT)]
+    assert apart._search_path() == [os.path.abspath(os.sep), str(ROOT)]
 
 
 @posix

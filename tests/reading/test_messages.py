@@ -20,7 +20,7 @@ DOCUMENT = extract(b"One claim.[1]\n\n[1] A. Author, 'First', https://a.example/
 
 def test_documents_come_back_whole():
     """Every record and date of a document is allowed."""
-    assert receive(io.BytesIO(pickle.dumps(DOCUMENT))) == DOCUMENT
+    assert receive(io.BytesIO(pickle.dumps((DOCUMENT,)))) == (DOCUMENT,)
 
 
 @pytest.mark.parametrize("kind", [UnreadableInputError, MissingLibraryError])
@@ -49,7 +49,7 @@ def test_nothing_else_is_made(message):
 
 
 def test_serving(monkeypatch):
-    """Requests are answered in their order, errors as values, until there are no more."""
+    """Requests are answered in their order, together, errors as values, until there are no more."""
     monkeypatch.setattr(worker, "_limit_memory", lambda most: None)
     requests = [
         Request(task="document", given=take(data, name=name), settings=Settings())
@@ -62,8 +62,8 @@ def test_serving(monkeypatch):
         with ours:
             thread.start()
             assert receive(answers) == READY
-            for request, name in zip(requests, ("a.txt", "b.txt"), strict=True):
-                ours.write(packed(request))
+            for batch, names in ((requests[:1], ["a.txt"]), (requests, ["a.txt", "b.txt"])):
+                ours.write(packed(tuple(batch)))
                 ours.flush()
-                assert receive(answers).path == name
+                assert [answer.path for answer in receive(answers)] == names
         thread.join()

@@ -6,7 +6,8 @@
     ├── UnreadableInputError        a document could not be read; the other inputs go on
     │   └── MissingLibraryError     … because its format needs an extra that is not installed
     ├── EvidenceError          a WARC file to record to or replay from cannot be used
-    └── StoreError             the store is another program's, or of a newer version
+    ├── StoreError             the store is another program's, or of a newer version
+    └── ClusterError           the machines that were to share the work cannot be used
 
 What fails in the world (a host that is down, an archive that is silent) is never an
 exception: it is a value, `srccheck.model.Live` or `srccheck.model.ArchiveFacts`.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 __all__ = [
+    "ClusterError",
     "EvidenceError",
     "MissingLibraryError",
     "SettingsError",
@@ -70,6 +72,10 @@ class EvidenceError(SrccheckError):
 
 class StoreError(SrccheckError):
     """The store of earlier answers is not ours to use: another program's, or a newer srccheck's."""
+
+
+class ClusterError(SrccheckError):
+    """The scheduler or the workers of a cluster cannot be used: unreachable, of other versions, or gone."""
 
 
 def raised_on_purpose(group: ExceptionGroup[Exception]) -> Exception:

@@ -117,8 +117,8 @@ class Settings:
         store: where answers are remembered: a path, a database URL, or `none`; None for the user's own.
         archives: whom to ask for captures, in this order, until one has a good one: names of
             `srccheck/archives/archives.toml`, or addresses of TimeGates (RFC 7089).
-        processes: processes that ask for links side by side, where links are too many to be held; 0 for one for
-            each 100 of `jobs`, but no more than there are processors.
+        processes: processes that ask for links side by side, where links are too many to be held; 0 for one
+            for each 100 of `jobs`, but no more than there are processors.
         cluster: address of the scheduler of a Dask cluster whose workers read and ask, `tcp://host:8786`;
             None for this machine.
         readers: processes that read documents side by side where there is much to read; 1 to read in this

@@ -20,7 +20,16 @@ from srccheck.model import Citation, Document, Finding, Link, LinkReport, Locati
 from srccheck.settings import Settings
 from srccheck.text.urls import problem
 
-__all__ = ["RULES", "Hearing", "Place", "finding", "is_selected", "judge_audit", "judge_document", "judge_use"]
+__all__ = [
+    "RULES",
+    "Hearing",
+    "Place",
+    "finding",
+    "is_selected",
+    "judge_audit",
+    "judge_document",
+    "judge_use",
+]
 
 
 def judge_document(document: Document, orphans: Sequence[tuple[str, Location]]) -> tuple[Finding, ...]:

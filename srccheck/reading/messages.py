@@ -22,6 +22,7 @@ __all__ = [
     "Task",
     "packed",
     "receive",
+    "send",
 ]
 
 Task = Literal["document", "lines"]
@@ -59,6 +60,14 @@ class Request:
 def packed(requests: tuple[Request, ...]) -> bytes:
     """Requests that are answered together, in the form in which a worker reads them."""
     return pickle.dumps(requests, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def send(message: tuple[Answer, ...] | str, stream: IO[bytes]) -> None:
+    """Write a worker's answers, or its `READY`, so that `receive` can read them."""
+    pickler = pickle.Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {}  # libraries may have taught Python other ways to pickle errors (tblib has)
+    pickler.dump(message)
+    stream.flush()
 
 
 class _Records(pickle.Unpickler):

@@ -19,7 +19,7 @@ from typing import IO
 
 from srccheck.errors import UnreadableInputError
 from srccheck.extraction import extract_here
-from srccheck.reading.messages import OUT_OF_MEMORY, PATIENCE, READY, Answer, Request
+from srccheck.reading.messages import OUT_OF_MEMORY, PATIENCE, READY, Answer, Request, send
 
 __all__ = ["main", "serve"]
 
@@ -59,7 +59,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     is_busy = threading.Event()
     threading.Thread(target=_listen, args=(requests, inbox, is_busy), daemon=True).start()
     gc.disable()  # a document is read in one go, and most of what is made lives until the end
-    _send(answers, READY)
+    send(READY, answers)
     while (batch := inbox.get()) is not None:
         limits = batch[0].settings
         # Should nobody end us: a thread in C that needs no lock of Python's.
@@ -68,7 +68,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
         try:
             answer = tuple(map(_answer, batch))
             is_busy.clear()  # before our parent can send the next
-            _send(answers, answer)
+            send(answer, answers)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         faulthandler.cancel_dump_traceback_later()
@@ -82,11 +82,6 @@ def _answer(request: Request) -> Answer:
         return extract_here(request.task, request.given)
     except UnreadableInputError as error:
         return error
-
-
-def _send(stream: IO[bytes], message: tuple[Answer, ...] | str) -> None:
-    pickle.dump(message, stream, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.flush()
 
 
 def _listen(

@@ -276,9 +276,7 @@ class ClusterInquiry:
         """Ask for every link and yield each as soon as its answer has come."""
         most = share_of(len(self._targets))
         partitions = list(cut(self._targets, most_links=most, most_of_one=min(most, MOST_OF_ONE)))
-        pages: dict[str, int] = {}
-        for target in self._targets:
-            pages[target.page] = pages.get(target.page, 0) + 1
+        pages = Counter(target.page for target in self._targets)
         page_of = {target.url: target.page for target in self._targets}
         total = len(pages)
         answers = ask_on_cluster(

@@ -71,7 +71,7 @@ def test_drawings_can_be_seen(history, look) -> None:
         assert frame["x"] <= box["x"]
         assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
         assert line.evaluate("line => getComputedStyle(line).stroke") not in (paper, "none")
-    assert seen.page.locator("circle.mark").count() == 3
+    assert seen.page.locator("circle.mark").count() == 2
 
 
 def test_the_small_and_the_hostile(history) -> None:

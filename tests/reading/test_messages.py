@@ -13,20 +13,23 @@ import pytest
 from srccheck import MissingLibraryError, Settings, UnreadableInputError, extract
 from srccheck.documents import take
 from srccheck.reading import worker
-from srccheck.reading.messages import READY, Request, packed, receive
+from srccheck.reading.messages import READY, Request, packed, receive, send
 
 DOCUMENT = extract(b"One claim.[1]\n\n[1] A. Author, 'First', https://a.example/1 (accessed 3 May 2020).\n")
 
 
 def test_documents_come_back_whole():
     """Every record and date of a document is allowed."""
-    assert receive(io.BytesIO(pickle.dumps((DOCUMENT,)))) == (DOCUMENT,)
+    send((DOCUMENT,), stream := io.BytesIO())
+    assert receive(io.BytesIO(stream.getvalue())) == (DOCUMENT,)
 
 
 @pytest.mark.parametrize("kind", [UnreadableInputError, MissingLibraryError])
 def test_errors_come_back_whole(kind):
     """With their kind and all that they say."""
-    error = receive(io.BytesIO(pickle.dumps(kind("a.txt", "it is torn", "glue it"))))
+    stream = io.BytesIO()
+    send((kind("a.txt", "it is torn", "glue it"),), stream)
+    (error,) = receive(io.BytesIO(stream.getvalue()))
     assert type(error) is kind
     assert (error.path, error.why, error.remedy) == ("a.txt", "it is torn", "glue it")
     assert str(error) == "a.txt: it is torn; glue it"

@@ -175,7 +175,8 @@ def _dead(place: Place, link: LinkReport, use: Use) -> Finding:
     evidence = {"reason": link.live.reason, "http_status": link.live.http_status, "archive": archive.status}
     if use.snapshot:
         day = use.snapshot.timestamp.date().isoformat()
-        near = f", {use.distance_days} days from the access date" if use.distance_days else ""
+        days, wanted = use.distance_days, "access" if use.accessed else "publication"
+        near = f", {days} day{'s' * (days > 1)} from the {wanted} date" if days else ""
         return finding(
             "A401",
             place,

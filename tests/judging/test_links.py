@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -56,12 +57,21 @@ def test_rot_is_said_of_dead_links_only():
             assert not {"L201", "A401", "A403"} & set(said)
 
 
-def test_the_repair_of_a_dead_link_is_its_capture():
-    """A401 names the capture, how far it is from the access date, and offers it as the fix."""
-    kept = use(snapshot=capture(), distance_days=3)
+@pytest.mark.parametrize(
+    ("days", "accessed", "words"),
+    [
+        (3, dt.date(2024, 3, 7), ", 3 days from the access date:"),
+        (1, dt.date(2024, 3, 5), ", 1 day from the access date:"),
+        (3, None, ", 3 days from the publication date:"),
+        (0, dt.date(2024, 3, 4), ": cite"),
+    ],
+)
+def test_the_repair_of_a_dead_link_is_its_capture(days, accessed, words):
+    """A401 names the capture, how far it is from the day that was wanted, and offers it as the fix."""
+    kept = use(snapshot=capture(), distance_days=days, accessed=accessed)
     (finding,) = judge_link(PLACE, report(live(*DEAD), None, kept), kept)
     assert finding.fix == capture().url
-    assert "2024-03-04, 3 days from the access date" in finding.message
+    assert f"as of 2024-03-04{words}" in finding.message
     assert finding.severity == "error"
 
 

@@ -24,6 +24,7 @@ from srccheck.keeping import ALWAYS_THE_SAME, GOES_ON, Logbook, run_of, store_fo
 from srccheck.model import Audit, Document, Finding, LinkReport
 from srccheck.model.store import NoStore, Store
 from srccheck.model.web import Fetcher, Surroundings
+from srccheck.news import chosen_by, news_of
 from srccheck.novelty import Novelty
 from srccheck.patience import Patience
 from srccheck.scale.cluster import ClusterInquiry
@@ -247,14 +248,16 @@ class _Run:
 
     def _end(self, log: Logbook) -> None:
         """Judge while the store is open, and note what the run came to."""
-        log.look_up(self._gathered.read)
+        log.look_up((*self._gathered.read, *(each.document for each in self._gathered.unreadable)))
         self._audit = evolve(self._compose(), known=log.known)
         if self.interrupted and self._settings.run:
             if log.is_kept:
                 self._notices.append(GOES_ON.format(run=self._settings.run))
             return
-        cut_short = self.interrupted or self._patience.is_out
-        log.finish(self._audit, self._gathered.read, is_whole=not cut_short)
+        is_whole = not (self.interrupted or self._patience.is_out)
+        # Without the links at hand, nobody can say what has not been seen.
+        news = news_of(self._audit, selected=chosen_by(self._settings)) if self._gathered.keep else None
+        log.finish(self._audit, self._gathered.read, is_whole=is_whole, carried=news.carried if news else ())
 
     def take(self, documents: Iterable[Document]) -> None:
         """Take in documents that are read already."""

@@ -240,7 +240,7 @@ class Inquiry:
         order = self._agenda.in_turn(strangers, self._survey.due)
         most = self._settings.max_links or len(order)
         for page in order[most:]:
-            self._survey.put_off(page, f"only {most} pages were to be asked in this run")
+            self._survey.put_off(page, f"at most {most} were to be asked in this run")
             self._put_off.add(page)
             seen.put_nowait(page)
         for page in order[:most]:

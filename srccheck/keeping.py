@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
 from attrs import evolve
 
@@ -41,7 +42,6 @@ def check_of(report: LinkReport, *, began: dt.datetime) -> Check:
 
     Args:
         report: the link.
-        is_kept: what is added is kept.
         began: when the run first began, aware UTC; an answer given since then is its own, even if the run was
             killed and it comes out of the store.
     """
@@ -86,6 +86,7 @@ class Logbook:
 
     Attributes:
         began: when it first began, aware UTC; an earlier process may have been killed.
+        is_kept: what is added is kept.
         known: what earlier runs told of the documents, once this one has ended; None where none read them.
 
     Args:
@@ -115,20 +116,31 @@ class Logbook:
         """Find out what is `known`, before this run ends.
 
         Args:
-            documents: paths of what was read, as the caller named them.
+            documents: paths of what was read, or could not be, as the caller named them.
         """
         known = self._history.known_findings(_paths(documents))
         self.known = None if known is None else tuple(known)
 
-    def finish(self, audit: Audit, documents: Iterable[str], *, is_whole: bool) -> None:
+    def finish(
+        self,
+        audit: Audit,
+        documents: Iterable[str],
+        *,
+        is_whole: bool,
+        carried: Sequence[PastFinding] = (),
+    ) -> None:
         """Note what the run came to in the end.
 
         Args:
             audit: all of it.
             documents: paths of what was read, as the caller named them.
             is_whole: it was not cut short; links that nobody asked for make it not whole, too.
+            carried: what earlier runs told and the next one has to know; see `srccheck.news.News`.
         """
         if self._run:
+            for link in () if is_whole else audit.links:
+                if link.live.status != "unchecked":
+                    self.add(link)  # once more, or settled as the end came; the store keeps the first of each
             run = evolve(
                 self._run,
                 finished=audit.finished,
@@ -136,7 +148,7 @@ class Logbook:
                 is_whole=is_whole and self._saw_all,
                 summary=audit.summary(),
             )
-            self._history.finish(run, _ByPlainPaths(audit.findings))
+            self._history.finish(run, _ByPlainPaths(audit.findings, carried))
 
 
 def run_of(settings: Settings, surroundings: Surroundings, *, as_of: dt.date) -> Run:
@@ -153,17 +165,19 @@ def run_of(settings: Settings, surroundings: Surroundings, *, as_of: dt.date) ->
     return Run(id=settings.run or name, started=now, as_of=as_of, version=__version__)
 
 
-class _ByPlainPaths(Collection[Finding]):
+class _ByPlainPaths(Collection[Finding | PastFinding]):
     """Findings, as history names their documents, one at a time: a large audit keeps them on disk."""
 
-    def __init__(self, findings: Collection[Finding]) -> None:
+    def __init__(self, findings: Collection[Finding], carried: Collection[PastFinding]) -> None:
         self._findings = findings
+        self._carried = carried
 
     def __len__(self) -> int:
-        return len(self._findings)
+        return len(self._findings) + len(self._carried)
 
-    def __iter__(self) -> Iterator[Finding]:
-        return (evolve(each, document=plain_path(each.document)) for each in self._findings)
+    def __iter__(self) -> Iterator[Finding | PastFinding]:
+        for each in chain[Finding | PastFinding](self._findings, self._carried):
+            yield evolve(each, document=plain_path(each.document))
 
     def __contains__(self, item: object) -> bool:
         return any(each == item for each in self)
@@ -211,7 +225,7 @@ class HistoryAlone(NoStore):
         """See `History.add`."""
         self._history.add(run_id, check, citings)
 
-    def finish(self, run: Run, findings: Collection[Finding]) -> None:
+    def finish(self, run: Run, findings: Collection[Finding | PastFinding]) -> None:
         """See `History.finish`."""
         self._history.finish(run, findings)
 

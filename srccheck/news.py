@@ -8,12 +8,14 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from attrs import frozen
 
+from srccheck.judging import is_selected
 from srccheck.model import Audit, Document, Finding, LinkReport, Use
 from srccheck.model.history import PastFinding
 from srccheck.model.places import plain_path
+from srccheck.settings import Settings
 from srccheck.worklist import address_of
 
-__all__ = ["UNSURE", "Matching", "News", "Over", "Told", "Why", "matched", "news_of", "over"]
+__all__ = ["UNSURE", "Matching", "News", "Over", "Told", "Why", "chosen_by", "matched", "news_of", "over"]
 
 UNSURE = frozenset({"L203", "L204", "A406"})
 """Codes that say that nobody could tell: never news, neither when they come nor when they go."""
@@ -119,7 +121,9 @@ class News:
         new: findings that no earlier run told; none of `UNSURE`.
         over: findings of earlier runs that hold no more.
         untold: those of which nobody could say this time whether they still hold.
-        is_first: no earlier run is known, so everything is new.
+        carried: what the store has to keep in mind of them, or the next run would tell it as new: this run
+            was not to tell it, could not see the place, or saw nothing but that the page is gone.
+        is_first: no earlier run read any of the documents, so everything is new.
         accepted: how many findings the baseline covers; they are not among the audit's any more.
         stale: the entries of the baseline that hold no more, in words.
         open: how many errors and warnings there are to see to: new ones, old ones, and those of which nobody
@@ -129,6 +133,7 @@ class News:
     new: tuple[Finding, ...] = ()
     over: tuple[Over[PastFinding], ...] = ()
     untold: tuple[PastFinding, ...] = ()
+    carried: tuple[PastFinding, ...] = ()
     is_first: bool = False
     accepted: int = 0
     stale: tuple[str, ...] = ()
@@ -154,21 +159,28 @@ def news_of(audit: Audit, *, selected: Callable[[str, str], bool] = lambda code,
     """
     past = tuple(item for item in audit.known or () if item.code not in UNSURE)
     held = matched((item for item in audit.findings if item.code not in UNSURE), past)
-    lost = {(plain_path(item.document), item.url) for item in held.unmatched if item.code in _FAMILIES}
-    # That a page that has gone has no other faults any more is no good news.
-    left = [
-        item
-        for item in held.left
-        if selected(item.code, item.document) and (plain_path(item.document), item.url) not in lost
-    ]
-    ended, untold = over(left, audit)
+    gone = {(plain_path(item.document), item.url) for item in audit.findings if item.code in _FAMILIES}
+    asked: list[PastFinding] = []
+    carried: list[PastFinding] = []
+    for item in held.left:
+        # That a page that is gone has no other faults any more is no good news.
+        is_hidden = item.code in _FAULTS and (plain_path(item.document), item.url) in gone
+        (carried if is_hidden or not selected(item.code, item.document) else asked).append(item)
+    sight = _Sight(audit)
+    ended, untold = _over(asked, sight)
     return News(
         new=held.unmatched,
         over=ended,
         untold=untold,
+        carried=(*carried, *filter(sight.is_dark, untold)),
         is_first=audit.known is None,
         open=_grave(audit.findings) + _grave(untold),
     )
+
+
+def chosen_by(settings: Settings) -> Callable[[str, str], bool]:
+    """Whether a code is wanted for a document, by these settings."""
+    return lambda code, document: is_selected(code, settings.for_document(document))
 
 
 def _grave(findings: Iterable[Finding] | Iterable[PastFinding]) -> int:
@@ -182,9 +194,10 @@ def over(left: Sequence[Past], audit: Audit) -> tuple[tuple[Over[Past], ...], tu
         left: findings that were told before, and are not now.
         audit: what was found out now.
     """
-    if not left:
-        return (), ()
-    sight = _Sight(audit)
+    return _over(left, _Sight(audit)) if left else ((), ())
+
+
+def _over(left: Sequence[Past], sight: _Sight) -> tuple[tuple[Over[Past], ...], tuple[Past, ...]]:
     ended, untold = [], []
     for item in left:
         why = sight.why_over(item)
@@ -224,6 +237,14 @@ class _Sight:
             return "settled"  # it hangs on the document alone, and that was read
         seen = self._seen.get((path, item.url or ""))
         return _why_over(item.code, *seen, is_told=told) if seen else None
+
+    def is_dark(self, item: Told) -> bool:
+        """Whether nothing was seen of what a finding is about: the document, the page, or its captures."""
+        place = plain_path(item.document), item.url or ""
+        if place not in self._seen:
+            return place[0] not in self._cited or item.url is not None
+        report, uses = self._seen[place]
+        return not _has_answered(report, uses[0]) or not _archive_has_answered(report, uses[0])
 
 
 def _why_over(
@@ -271,3 +292,6 @@ _TELLING: dict[str, Callable[[LinkReport, Use], bool]] = {
     "S507": lambda report, use: use.registered is not None,
 }
 """Findings that hang on the world: what must be known now for their absence to mean that they are over."""
+
+_FAULTS = frozenset(_TELLING.keys() - _FAMILIES.keys())
+"""Those that are told of a page only while it is there, or of its captures."""

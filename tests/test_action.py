@@ -258,3 +258,18 @@ def test_no_issue_where_none_is_wanted(runner: Runner) -> None:
     assert runner.state["calls"] == []
     (runner.folder / "paper.txt").unlink()
     assert runner.run({"paths": "paper.txt", "save": "3", "issue": "false"}) == 2
+
+
+def test_labels_keep_collections_apart(runner: Runner) -> None:
+    """In one job, and in the cache: what one collection's runs told is not known to another's."""
+    cite(runner.folder / "paper.txt", "one", "two")
+    assert runner.audit(Web("one"), label="docs") == 1
+    assert runner.audit(Web("one"), label="docs-old") == 1
+    assert runner.audit(Web("one"), label="docs") == 0
+    restored, saved = (step["with"] for step in STEPS if step.get("uses", "").startswith("actions/cache/"))
+    assert (restored["key"], restored["path"]) == (saved["key"], saved["path"])
+    assert (
+        not saved["key"]
+        .replace("${{ inputs.label }}", "docs-old")
+        .startswith(restored["restore-keys"].strip().replace("${{ inputs.label }}", "docs"))
+    )

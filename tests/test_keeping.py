@@ -237,6 +237,23 @@ async def test_an_interrupted_run_is_finished_but_not_whole(tmp_path, where, kep
     assert run.summary["by_status"] == {"alive": 1, "unchecked": 1}
 
 
+async def test_what_is_settled_as_the_end_comes_is_kept(tmp_path, where, kept):
+    """Though nobody has taken it up: history has what the summary counts."""
+
+    def stop(done, total, what):
+        if what == "links":
+            task.cancel()
+
+    path = write(tmp_path, *PAGES)
+    with open_store(where, []) as store:
+        work = aaudit(path, settings=SETTINGS, fetcher=Web(), store=store, progress=stop)
+        task = asyncio.create_task(work)
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    ((run, checks, *_),) = kept()
+    assert len(checks) == run.summary["by_status"]["alive"] > 0
+
+
 async def test_an_interrupted_run_with_a_name_can_be_gone_on_with(tmp_path, where, kept):
     """Whoever gave it a name means to give it again."""
     path, settings = write(tmp_path, *PAGES), SETTINGS.with_changes(run="ci-17")

@@ -117,6 +117,55 @@ def test_an_outage_makes_nothing_new():
     assert codes(news_of(week(now("A401"), links=[DEAD], known=known))) == ([], [], [])
 
 
+def carried(known, *findings, links=(), **more):
+    """Codes of what the next week has to know."""
+    audit = week(*findings, links=links, known=known)
+    return [each.code for each in news_of(audit, **more).carried]
+
+
+UNASKED = evolve(ALIVE, archive=UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("known", "findings", "link", "kept"),
+    [
+        # what was told, this week's findings, what became of the page -> what is kept in mind
+        ("A402", (), UNASKED, True),
+        ("D305", (), UNASKED, True),
+        ("S501", (), UNASKED, True),
+        ("S501", (), AWAY, True),
+        ("A401", (), AWAY, True),
+        ("L202", (now("A401"),), DEAD, True),
+        ("S501", (now("L201"),), DEAD, True),
+        ("D301", (now("L201"),), DEAD, False),
+        ("A401", (), ALIVE, False),
+        ("A402", (), ALIVE, False),
+        ("S501", (), ALIVE, False),
+        ("L204", (), ALIVE, False),
+    ],
+)
+def test_what_the_next_week_has_to_know(known, findings, link, kept):
+    """What nobody saw this week, and what hides behind a page that is gone, is not new when it is back."""
+    assert carried([told(known)], *findings, links=[link]) == ([known] if kept else [])
+
+
+def test_what_was_not_to_be_told_is_kept_in_mind():
+    """A run of other codes, and a document that could not be read, leave what was known as it was."""
+    known = [told("A401")]
+    assert carried(known, links=[DEAD], selected=lambda code, document: False) == ["A401"]
+    unread = news_of(week(known=known, unreadable=("paper.txt",)))
+    assert (unread.carried, unread.untold) == (tuple(known), tuple(known))
+    assert carried([told("S506", url=None)]) == []
+
+
+def test_what_a_gone_page_hides_is_neither_over_nor_untold():
+    """Week after week: not only in the week in which it went."""
+    known = [told("L201"), told("L202"), told("S501")]
+    news = news_of(week(now("L201"), links=[DEAD], known=known))
+    assert codes(news) == ([], [], [])
+    assert [each.code for each in news.carried] == ["L202", "S501"]
+
+
 def use_of(report, **more):
     return evolve(report, uses=tuple(evolve(use, **more) for use in report.uses))
 

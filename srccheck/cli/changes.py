@@ -13,9 +13,8 @@ from srccheck.cli.outcome import failing
 from srccheck.cli.output import complain
 from srccheck.cli.wishes import Wishes
 from srccheck.errors import UsageError
-from srccheck.judging import is_selected
 from srccheck.model import Audit
-from srccheck.news import News, matched, news_of, over
+from srccheck.news import News, chosen_by, matched, news_of, over
 from srccheck.reports import View, render_audit, save_audit
 from srccheck.reports.changes import changes_report
 from srccheck.reports.view import Source
@@ -82,7 +81,7 @@ class Changes:
         settings = wishes.settings
         if wishes.since_last and wishes.since:
             raise UsageError("--since-last and --since exclude each other: one is about runs, one about git")
-        self._settings = settings
+        self._selected = chosen_by(settings)
         self._changed_only = wishes.since_last
         self._is_part = wishes.since is not None
         self._target = Baseline.begun(Path(wishes.write_baseline)) if wishes.write_baseline else None
@@ -123,9 +122,6 @@ class Changes:
             if self._selected(each.finding.code, each.finding.document) and not self._is_part
         )
         return evolve(result, findings=held.unmatched, known=known), len(held.matched), stale
-
-    def _selected(self, code: str, document: str) -> bool:
-        return is_selected(code, self._settings.for_document(document))
 
     def keep(self, told: Telling) -> bool:
         """Write the baseline, where that is wanted; whether nothing went wrong."""

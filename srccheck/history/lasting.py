@@ -41,14 +41,22 @@ def survival(memory: Memory) -> Survival:
     A citation is a pair of a document and a link, made on its access date, else on its publication date (the
     earliest that the document gives). Its end is what is known best: the first capture that the archive has
     of an error page, or the first look that found it gone. Pages still there are censored at their last look.
+    A document that went on under another name counts once, by that name.
 
     Args:
         memory: the runs.
     """
     lives: list[_Life] = []
     counts: Counter[str] = Counter()
+    made_in = {reading.document: _made(reading) for reading in memory.readings}
+    newest: dict[tuple[str, dt.date | None], int] = {}
     for reading in memory.readings:
-        for url, made in _made(reading).items():
+        for pair in made_in[reading.document].items():
+            newest[pair] = max(newest.get(pair, 0), reading.runs[0])
+    for reading in memory.readings:
+        for url, made in made_in[reading.document].items():
+            if newest[url, made] > reading.runs[-1]:  # no run read both: the other one is its heir
+                continue
             track = memory.tracks[url]
             if track.told is None:
                 counts["untold"] += 1

@@ -9,8 +9,9 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from srccheck.history.records import Counts
 from srccheck.history.selection import chosen
-from srccheck.history.tracks import Track
+from srccheck.history.tracks import Track, counted
 from srccheck.model.history import Citing, History, Run
 
 __all__ = ["Memory", "Reading"]
@@ -47,7 +48,7 @@ class Memory:
         runs: all finished runs, oldest first; other attributes give them by their number here.
         documents: the chosen documents, in the order in which runs first read them.
         statuses: links by status, for each run that read any of them.
-        archives: links by the archive's word, for the same.
+        counts: what was known of these links after it, for the same.
     """
 
     def __init__(self, history: History, wanted: Sequence[str] = ()) -> None:
@@ -64,26 +65,26 @@ class Memory:
                 if path in self._read_by:
                     self._read_by[path].append(number)
         self.statuses: dict[int, Counter[str]] = {}
-        self.archives: dict[int, Counter[str]] = {}
+        self.counts: dict[int, Counts] = {}
 
     @cached_property
     def tracks(self) -> dict[str, Track]:
         """What is known of each link, whichever document cites it."""
         tracks: dict[str, Track] = {}
         for number, run in enumerate(self.runs):
-            counted = self._counted(number)
+            chosen_links = self._chosen_links(number)
             statuses: Counter[str] = Counter()
-            archives: Counter[str] = Counter()
+            looked_at: list[Track] = []
             for check in self._history.checks(run.id):
                 track = tracks.get(check.url)
                 if track is None:
                     track = tracks[check.url] = Track()
                 track.add(number, check)
-                if counted is None or check.url in counted:
+                if chosen_links is None or check.url in chosen_links:
                     statuses[check.status] += 1
-                    archives[check.archive] += 1
-            if counted is None or counted:
-                self.statuses[number], self.archives[number] = statuses, archives
+                    looked_at.append(track)
+            if chosen_links is None or chosen_links:
+                self.statuses[number], self.counts[number] = statuses, counted(looked_at)
         return tracks
 
     @cached_property
@@ -113,7 +114,7 @@ class Memory:
         """
         return sum(run.started.astimezone(dt.UTC).date() < day for run in self.runs) - 1
 
-    def _counted(self, number: int) -> frozenset[str] | None:
+    def _chosen_links(self, number: int) -> frozenset[str] | None:
         """The links of the chosen documents in a run; None where that is all of them."""
         if self._all:
             return None

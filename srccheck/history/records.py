@@ -142,13 +142,13 @@ class HostCounts:
 
 @frozen(kw_only=True)
 class Point:
-    """What one audit came to, by its own checks alone.
+    """What was known after one audit.
 
     Attributes:
         run: the audit.
         documents: how many of the chosen documents it read.
-        by_status: links by the contract's status.
-        counts: the same, summed up.
+        by_status: links by the contract's status, by its own checks alone.
+        counts: the same links by the last checks that could tell, its own or earlier ones.
     """
 
     run: Run

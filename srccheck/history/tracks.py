@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
+from srccheck.history.records import Counts
 from srccheck.model.history import Check
 
-__all__ = ["FLAPPING", "TELLING", "WINDOW", "Track"]
+__all__ = ["FLAPPING", "TELLING", "WINDOW", "Track", "counted"]
 
 TELLING: Final = ("alive", "moved", "dead")
 """Statuses that tell what the page is; `blocked`, `unreachable`, `unchecked` and `skipped` do not."""
@@ -125,3 +128,21 @@ class Track:
 
     def _end(self, until: int | None) -> int:
         return len(self._codes) if until is None else bisect_right(self._runs, until)
+
+
+_NAMES = {"alive": "alive", "moved": "moved", "dead": "gone"}
+
+
+def counted(tracks: Iterable[Track]) -> Counts:
+    """How many of some links ended as what, by the looks until now.
+
+    Args:
+        tracks: of the links.
+    """
+    counts: Counter[str] = Counter()
+    for track in tracks:
+        counts[_NAMES[track.told.status] if track.told else "unsure"] += 1
+        archive = track.archive()
+        counts["archive_told"] += archive is not None
+        counts["archived"] += archive == "archived"
+    return Counts(**counts)

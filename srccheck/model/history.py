@@ -135,12 +135,12 @@ class History(Protocol):
         """
         ...
 
-    def finish(self, run: Run, findings: Collection[Finding]) -> None:
+    def finish(self, run: Run, findings: Collection[Finding | PastFinding]) -> None:
         """Note what a run came to in the end.
 
         Args:
             run: the same as begun, with `finished`, `documents`, `is_whole` and `summary`.
-            findings: all that it told.
+            findings: all that it told, and what earlier runs told of which it could tell nothing.
         """
         ...
 
@@ -165,7 +165,7 @@ class History(Protocol):
         ...
 
     def findings(self, run_id: str) -> Iterator[PastFinding]:
-        """What a run told, in its order."""
+        """What a run told, in its order; then what it carried on from earlier ones (see `finish`)."""
         ...
 
     def looks(self, url: str, *, limit: int = 50) -> Sequence[Check]:
@@ -184,7 +184,8 @@ class History(Protocol):
 
         Of a link: by the last finished run that cites it in that document and could tell (its status was not
         `unchecked`, `unreachable` or `blocked`, its reason not `excluded`; unless every run's was, and then
-        by the last). Of all else: by the last finished run that read the document.
+        by the last). Of all else: by the last finished run that read the document, or told that it cannot be
+        read.
 
         Args:
             documents: paths, as the runs named them.

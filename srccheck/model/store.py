@@ -113,7 +113,7 @@ class NoStore:
     def add(self, run_id: str, check: Check, citings: Sequence[Citing]) -> None:
         """Nothing is kept."""
 
-    def finish(self, run: Run, findings: Collection[Finding]) -> None:
+    def finish(self, run: Run, findings: Collection[Finding | PastFinding]) -> None:
         """Nothing is kept."""
 
     def runs(self) -> Sequence[Run]:

@@ -41,7 +41,7 @@ def _lines(audit: Audit, view: View, news: News) -> Iterator[str]:
         yield clean(f"the baseline lists what is over: {words}")
     found = severities(Counter(finding.severity for finding in news.new))
     if news.is_first:
-        yield f"No earlier run is known, so everything is new: {found or 'nothing to object to'}."
+        yield f"No earlier run read these documents, so everything is new: {found or 'nothing to object to'}."
     else:
         yield news_words(news)
 

@@ -16,6 +16,7 @@ _OVER: Mapping[Why, str] = {
     "left": "it is not cited any more",
     "settled": "it is not so any more",
 }
+_GRAVE = {0: "no errors or warnings", 1: "1 error or warning"}
 
 
 def over_words(why: Why) -> str:
@@ -27,8 +28,8 @@ def news_words(news: News) -> str:
     """How much has changed since the last run, in one sentence."""
     told = {"new": len(news.new), "over": len(news.over)}
     changed = ", ".join(f"{number} {word}" for word, number in told.items() if number)
-    stays = f"{count(news.open, 'finding')} to see to" if news.open else "nothing to see to"
-    text = f"Since the last run: {changed or 'nothing has changed'}; all in all {stays}."
+    stays = _GRAVE.get(news.open, f"{news.open} errors and warnings")
+    text = f"Since the last run: {changed or 'nothing has changed'}; all in all {stays} to see to."
     return text + (f" Could not tell of {count(len(news.untold), 'earlier finding')}." if news.untold else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from pathlib import PurePath
 from urllib.parse import quote
@@ -42,7 +43,7 @@ class Source:
         ending = posixpath.splitext(path)[1].lower()
         plain = "?plain=1" if ending in _SHOWN_AS_PAGES else ""
         place = "" if ending in _NO_LINES else f"{plain}#L{number}"
-        return f"{self.url}/{quote(inside)}{place}"
+        return f"{self.url}/{quote(os.fsencode(inside))}{place}"
 
 
 @frozen(kw_only=True)

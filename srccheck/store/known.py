@@ -40,12 +40,17 @@ def known_findings(wire: Wire, documents: Collection[str]) -> Sequence[PastFindi
 
 
 def _last_readings(documents: Sequence[int]) -> sa.Select[tuple[int, int]]:
-    """Of each document the last finished run that read it."""
+    """Of each document the last finished run that read it, or could not."""
+    read = sa.select(readings.c.document, readings.c.run).where(readings.c.document.in_(documents))
+    unread = sa.select(findings.c.document, findings.c.run).where(
+        findings.c.document.in_(documents), findings.c.code == "X901"
+    )
+    tried = sa.union_all(read, unread).subquery("tried")
     return (
-        sa.select(readings.c.document, sa.func.max(readings.c.run).label("run"))
-        .join(runs, runs.c.number == readings.c.run)
-        .where(readings.c.document.in_(documents), runs.c.finished.is_not(None))
-        .group_by(readings.c.document)
+        sa.select(tried.c.document, sa.func.max(tried.c.run).label("run"))
+        .join(runs, runs.c.number == tried.c.run)
+        .where(runs.c.finished.is_not(None))
+        .group_by(tried.c.document)
     )
 
 

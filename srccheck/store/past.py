@@ -24,10 +24,20 @@ _LINK, _DOCUMENT, _FINAL, _CAPTURE, _MESSAGE, _FIX = (
 
 _CHECKS = (
     sa.select(
-        checks,
-        _LINK.c.text.label("url"),
-        _FINAL.c.text.label("final_url"),
-        _CAPTURE.c.text.label("capture_url"),
+        _LINK.c.text,
+        checks.c.checked_at,
+        checks.c.status,
+        checks.c.reason,
+        checks.c.http_status,
+        _FINAL.c.text,
+        checks.c.from_cache,
+        checks.c.dead_since,
+        checks.c.payload,
+        checks.c.archive,
+        _CAPTURE.c.text,
+        checks.c.captured_at,
+        checks.c.died_after,
+        checks.c.died_before,
     )
     .join(_LINK, _LINK.c.number == checks.c.link)
     .outerjoin(_FINAL, _FINAL.c.number == checks.c.final)
@@ -137,21 +147,24 @@ def _run(row: sa.Row[Any], documents: Sequence[str]) -> Run:
 
 
 def _check(row: sa.Row[Any]) -> Check:
-    died = row.died_after, row.died_before
+    # Taken apart in one go: by name it takes twice as long.
+    (url, checked_at, status, reason, http_status, final_url, from_cache, dead_since, payload, archive,
+     capture, captured_at, died_after, died_before) = tuple(row)  # fmt: skip
+    is_dated = died_after is not None and died_before is not None
     return Check(
-        url=row.url,
-        checked_at=moment_of(row.checked_at),
-        status=row.status,
-        reason=row.reason,
-        http_status=row.http_status,
-        final_url=row.final_url,
-        from_cache=row.from_cache,
-        dead_since=None if row.dead_since is None else moment_of(row.dead_since),
-        digest=row.payload,
-        archive=row.archive,
-        capture=row.capture_url,
-        captured_at=None if row.captured_at is None else moment_of(row.captured_at),
-        died_between=None if None in died else (moment_of(died[0]), moment_of(died[1])),
+        url=url,
+        checked_at=moment_of(checked_at),
+        status=status,
+        reason=reason,
+        http_status=http_status,
+        final_url=final_url,
+        from_cache=from_cache,
+        dead_since=None if dead_since is None else moment_of(dead_since),
+        digest=payload,
+        archive=archive,
+        capture=capture,
+        captured_at=None if captured_at is None else moment_of(captured_at),
+        died_between=(moment_of(died_after), moment_of(died_before)) if is_dated else None,
     )
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from attrs import frozen
 
 from srccheck.model.findings import Finding
-from srccheck.model.history import Check, Citing, Run
+from srccheck.model.history import Check, Citing, PastFinding, Run
 from srccheck.store.schema import checks, citings, findings, readings, runs
 from srccheck.store.texts import Texts, numbered, page_of
 from srccheck.store.values import microseconds
@@ -49,7 +49,7 @@ class RunWriter:
         self._waiting: dict[str, Run] = {}
         self._numbers: dict[str, int] = {}
         self._checks: dict[tuple[str, str], tuple[Check, Sequence[Citing]]] = {}
-        self._ends: list[tuple[Run, Collection[Finding]]] = []
+        self._ends: list[tuple[Run, Collection[Finding | PastFinding]]] = []
         insert = insert_into(checks, wire.dialect).on_conflict_do_nothing(index_elements=["run", "link"])
         self._insert_checks = insert.returning(checks.c.run, checks.c.link)
 
@@ -83,7 +83,7 @@ class RunWriter:
         """Have a check written the next time; the first of a link stays."""
         self._checks.setdefault((run_id, check.url), (check, places))
 
-    def finish(self, run: Run, told: Collection[Finding]) -> None:
+    def finish(self, run: Run, told: Collection[Finding | PastFinding]) -> None:
         """Have the end of a run written the next time."""
         self._ends.append((run, told))
 
@@ -142,7 +142,7 @@ class RunWriter:
         if places:
             connection.execute(sa.insert(citings), places)
 
-    def _write_end(self, connection: sa.Connection, run: Run, told: Iterable[Finding]) -> None:
+    def _write_end(self, connection: sa.Connection, run: Run, told: Iterable[Finding | PastFinding]) -> None:
         number = self._number(connection, run.id)
         end = {
             "finished": microseconds(run.finished) if run.finished else None,
@@ -205,7 +205,7 @@ def _citing_row(run: int, citing: Citing, known: Texts) -> dict[str, Any]:
     }
 
 
-def _finding_row(run: int, finding: Finding, known: Texts) -> dict[str, Any]:
+def _finding_row(run: int, finding: Finding | PastFinding, known: Texts) -> dict[str, Any]:
     return {
         "run": run,
         "document": known[finding.document],
@@ -213,7 +213,7 @@ def _finding_row(run: int, finding: Finding, known: Texts) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "code": finding.code,
         "severity": finding.severity,
-        "line": finding.location.line,
+        "line": finding.location.line if isinstance(finding, Finding) else finding.line,
         "message": known[finding.message],
         "note": finding.note,
         "fix": known[finding.fix] if finding.fix is not None else None,

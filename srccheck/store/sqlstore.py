@@ -100,7 +100,7 @@ class SqlStore:
         self._runs.add(run_id, check, citings)
         self._flush_soon()
 
-    def finish(self, run: Run, findings: Collection[Finding]) -> None:
+    def finish(self, run: Run, findings: Collection[Finding | PastFinding]) -> None:
         """See `History.finish`."""
         if not self._wire.can_write:
             return

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from attrs import evolve, frozen
 
 from srccheck.model.links import Live
-from srccheck.model.store import AnswerStore, StoredAnswer
+from srccheck.model.store import Store, StoredAnswer
 from srccheck.model.web import Surroundings
 from srccheck.web.rechecks import life
 
@@ -18,6 +18,7 @@ _KIND = "live"
 _ASKED = "asked"
 
 _WORDS = ("status", "reason", "final_url")
+_ANSWERED = ("alive", "moved")
 _UNCONFIRMED = dt.timedelta(hours=1)
 
 
@@ -48,7 +49,7 @@ class VerdictMemory:
         surroundings: the clock.
     """
 
-    def __init__(self, store: AnswerStore, surroundings: Surroundings) -> None:
+    def __init__(self, store: Store, surroundings: Surroundings) -> None:
         self._store = store
         self._surroundings = surroundings
         self.since_run: dt.datetime | None = None
@@ -67,7 +68,7 @@ class VerdictMemory:
             live = Live.from_record(answer.value["live"])
         except (KeyError, TypeError, ValueError):
             return None  # written by another version
-        told = live.status not in ("alive", "moved") or set(fragments) <= {c.name for c in live.fragments}
+        told = live.status not in _ANSWERED or set(fragments) <= {c.name for c in live.fragments}
         fresh = told and self._stands(answer)
         return Recollection(
             live=evolve(live, from_cache=fresh),
@@ -86,7 +87,10 @@ class VerdictMemory:
         Args:
             page: the page's URL, without fragment.
         """
-        known = (self._store.get(kind, page) for kind in (_KIND, _ASKED))
+        now = self._surroundings.now()
+        known = [self._store.get(kind, page) for kind in (_KIND, _ASKED)]
+        # A clock that was set back since would have the page wait for years.
+        known = [each for each in known if each and each.checked_at <= now]
         return max((each.expires_at or each.checked_at for each in known if each), default=None)
 
     def note_asked(self, page: str, life: dt.timedelta = dt.timedelta(0)) -> None:
@@ -110,13 +114,22 @@ class VerdictMemory:
         Returns:
             None for a page that answered; for one that could not be asked, what was known before.
         """
-        if live.status in ("alive", "moved"):
+        if live.status in _ANSWERED:
             return None
         answer = self._store.get(_KIND, page)
-        known = answer.value.get("dead_since") if answer else None
+        known = answer.value.get("dead_since") if answer else self._by_history(page)
         if isinstance(known, str):
             return min(dt.datetime.fromisoformat(known), first_look)
         return first_look if live.status == "dead" else None
+
+    def _by_history(self, page: str) -> str | None:
+        """What the answer said that expired so long ago that the store has deleted it."""
+        for look in self._store.looks(page):
+            if look.status == "dead":
+                return look.dead_since.isoformat() if look.dead_since else None
+            if look.status in _ANSWERED:
+                return None
+        return None
 
     def keep(self, page: str, live: Live, *, dead_since: dt.datetime | None, confirmed: bool = True) -> None:
         """Remember a verdict for as long as it stands.

@@ -235,6 +235,7 @@ class Survey:
         if first.status != "dead" and second.status == "dead":
             if first.reason == "budget":
                 self._live[page] = evolve(second, status="unchecked", reason="budget", page=None)
+            self._strikes.forget(page)  # nor is it one more look at which nobody was reached
             return
         self._live[page] = evolve(
             second,

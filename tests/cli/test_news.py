@@ -48,32 +48,32 @@ def test_weeks(week: Week, cite: Callable[..., None]) -> None:
     args = ("--since-last", "--fail-on", "new")
     first = week(Web("one", "two"), *args)
     assert first.exit_code == 1
-    assert first.stdout.splitlines()[-1] == "No earlier run is known, so everything is new: 1 error."
+    assert first.stdout.endswith("\nNo earlier run read these documents, so everything is new: 1 error.\n")
     quiet = week(Web("one", "two"), *args)
     assert (quiet.exit_code, quiet.stdout) == (
-        0, "Since the last run: nothing has changed; all in all 1 finding to see to.\n"
+        0, "Since the last run: nothing has changed; all in all 1 error or warning to see to.\n"
     )  # fmt: skip
     cite("zero", "one", "two", "three")  # all notes are numbered anew
     dead = week(Web("zero", "two"), *args)
     assert dead.exit_code == 1
     assert [line.partition(" ")[0] for line in dead.stdout.splitlines()] == ["paper.txt:4:25:", "Since"]
-    assert dead.stdout.endswith("Since the last run: 1 new; all in all 2 findings to see to.\n")
+    assert dead.stdout.endswith("Since the last run: 1 new; all in all 2 errors and warnings to see to.\n")
     out = week(Web(out=True), *args)
     assert out.exit_code == 3
     assert out.stdout.endswith(
-        "nothing has changed; all in all 2 findings to see to. Could not tell of 2 earlier findings.\n"
+        "all in all 2 errors and warnings to see to. Could not tell of 2 earlier findings.\n"
     )
     back = week(Web("zero", "one", "two"), *args)
     assert back.exit_code == 0
     assert back.stdout.splitlines() == [
         "paper.txt:4: L201 is over: the page answers [https://a.example/one]",
-        "Since the last run: 1 over; all in all 1 finding to see to.",
+        "Since the last run: 1 over; all in all 1 error or warning to see to.",
     ]
     cite("zero")
     left = week(Web("zero"), *args)
     assert left.stdout.splitlines() == [
         "paper.txt:6: L201 is over: it is not cited any more [https://a.example/three]",
-        "Since the last run: 1 over; all in all nothing to see to.",
+        "Since the last run: 1 over; all in all no errors or warnings to see to.",
     ]
 
 
@@ -90,6 +90,34 @@ def test_other_formats_tell_what_is_new(week: Week, cite: Callable[..., None], f
     assert "since last run  0 new, 2 over" in whole.stdout
     report = (folder / "report.md").read_text("utf-8")
     assert report.startswith("<!-- srccheck audit: new=0 open=0 -->\n# Sources checked")
+
+
+def test_a_run_that_saw_less_makes_nothing_new(week: Week, cite: Callable[..., None], folder: Path) -> None:
+    """Other codes, an unreadable document: what was known before is known afterwards."""
+    cite("one", "two")
+    args = ("--since-last", "--fail-on", "new")
+    week(Web("one"), *args)
+    narrow = week(Web("one"), *args, "--select", "N103")
+    quiet = "Since the last run: nothing has changed; all in all {}.\n"
+    assert (narrow.exit_code, narrow.stdout) == (0, quiet.format("no errors or warnings to see to"))
+    whole = week(Web("one"), *args)
+    assert (whole.exit_code, whole.stdout) == (0, quiet.format("1 error or warning to see to"))
+    (folder / "paper.txt").write_bytes(bytes(range(256)) * 8)
+    unread = week(Web("one"), *args)
+    assert unread.exit_code == 2
+    assert unread.stdout.endswith(
+        "1 new; all in all 2 errors and warnings to see to. Could not tell of 1 earlier finding.\n"
+    )
+    again = week(Web("one"), *args)
+    assert again.exit_code == 2
+    assert again.stdout.startswith("Since the last run: nothing has changed; all in all 2 errors")
+    cite("one", "two")
+    back = week(Web("one"), *args)
+    assert back.exit_code == 0
+    assert back.stdout.splitlines() == [
+        "paper.txt:1: X901 is over: it is not so any more",
+        "Since the last run: 1 over; all in all 1 error or warning to see to.",
+    ]
 
 
 def test_a_baseline(week: Week, cite: Callable[..., None], folder: Path) -> None:

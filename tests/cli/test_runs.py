@@ -46,7 +46,7 @@ def test_links_that_were_not_asked(run: Run, web: Path, folder: Path) -> None:
     result = run("audit", "six.txt", "--replay", web, "--no-archive", "--max-links", 2, "--format", "json")
     lines = result.stderr.splitlines()
     assert (
-        "srccheck: not asked (only 2 pages were to be asked in this run): "
+        "srccheck: not asked (at most 2 were to be asked in this run): "
         f"{urls[2]}, {urls[3]}, {urls[4]}, and 1 more" in lines
     )
     assert any("--max-links: no answer is remembered from run to run" in line for line in lines)

@@ -12,7 +12,7 @@ from .samples import collection
 
 
 def test_by_document_and_by_run(weeks):
-    """A document by what is known of its links, a run by its own checks: what it could not tell is no rot."""
+    """By what is known of the links, then and now: what a run could not tell is neither rot nor recovery."""
     weeks.audit(
         a="alive",
         b="dead",
@@ -30,8 +30,16 @@ def test_by_document_and_by_run(weeks):
     first, second = seen.trend
     assert first.by_status == {"alive": 2, "blocked": 1, "dead": 2, "moved": 1}
     assert first.counts == Counts(alive=2, moved=1, gone=2, unsure=1, archived=1, archive_told=2)
-    assert second.counts == Counts(alive=2, unsure=4)
-    assert (second.counts.rot, second.counts.archived_share) == (0.0, None)
+    assert second.by_status == {"alive": 2, "blocked": 2, "unchecked": 1, "unreachable": 1}
+    assert second.counts == document.counts
+
+
+def test_a_run_that_asked_for_little_is_no_change_of_the_trend(weeks):
+    """`--max-links` asks for what is in doubt first; an outage of everybody is no gap."""
+    weeks.audit(a="dead", b="alive", c="alive", d="alive")
+    weeks.audit(a="dead", b="unchecked", c="unchecked", d="unchecked", is_whole=False)
+    weeks.audit(a="unreachable", b="unreachable", c="unreachable", d="unreachable")
+    assert [point.counts.rot for point in chronicle(weeks.history).trend] == [0.25] * 3
 
 
 def test_nothing_to_count():

@@ -68,6 +68,16 @@ def test_who_counts(weeks):
     assert known == Survival(citations=4, gone=2, late=2, undated=2, untold=2, why_not="too-few")
 
 
+def test_a_renamed_document_counts_once(weeks):
+    """Its citations are those of its new name; two documents that cite the same on the same day are two."""
+    citing = {"status": "dead", "accessed": made(1)}
+    weeks.audit("old.md", "other.md", x=citing)
+    weeks.audit("new.md", "other.md", x=citing)
+    assert chronicle(weeks.history).survival.citations == 2
+    weeks.audit("new.md", "other.md", "old.md", x=citing)
+    assert chronicle(weeks.history).survival.citations == 3
+
+
 @pytest.mark.parametrize(
     ("first", "last", "late"),
     [

@@ -56,7 +56,10 @@ def test_what_is_new_stands_on_top():
     assert row + "what A401 says; what was seen; what to do<br><https://site3.example/page><br>put" in report
     assert "- paper.txt, note 7: L202, the page answers: <https://site7.example/page>\n" in report
     assert "- paper.txt: N103, it is not so any more: 5 follows 3\n" in report
-    assert "Since the last run: 2 new, 2 over; all in all 4 findings to see to. Could not tell of 1" in report
+    assert (
+        "Since the last run: 2 new, 2 over; all in all 4 errors and warnings to see to. Could not tell of 1"
+        in report
+    )
     assert "| since last run | 2 new, 2 over |" in report
 
 
@@ -75,7 +78,7 @@ def test_nothing_new():
     """One line, and no headings for what there is none of."""
     report = issue(news=News(open=4))
     assert report.startswith("<!-- srccheck audit: new=0 open=4 -->")
-    assert "Since the last run: nothing has changed; all in all 4 findings to see to." in report
+    assert "Since the last run: nothing has changed; all in all 4 errors and warnings to see to." in report
     assert "## New" not in report
     assert "## Over" not in report
 
@@ -134,6 +137,7 @@ def test_nothing_of_others_becomes_markup():
         ("c:/paper.txt", "", None),
         ("-", "", None),
         ("a#b?.txt", "", "/a%23b%3F.txt#L3"),
+        ("odd\udcff.txt", "", "/odd%FF.txt#L3"),
     ],
 )
 def test_lines_of_the_source(document, folder, address):
@@ -151,7 +155,7 @@ def test_the_short_report():
     assert lines[-2] == "the baseline lists what is over: L201 of old.txt"
     assert lines[-1].startswith("Since the last run: 2 new, 2 over; ")
     assert changes_report(audit, View(news=evolve(NEWS, is_first=True))).endswith(
-        "No earlier run is known, so everything is new: 1 error, 1 remark.\n"
+        "No earlier run read these documents, so everything is new: 1 error, 1 remark.\n"
     )
     assert "\x1b[1;31mA401\x1b[0m" in changes_report(audit, View(news=NEWS, colour=True))
     cut = changes_report(evolve(audit, interrupted=True), View(news=News()))

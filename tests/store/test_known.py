@@ -117,6 +117,26 @@ def test_findings_of_all_else(where):
         assert {found.code for found in store.known_findings(["paper.md"])} == {"L205"}
 
 
+def test_a_document_that_cannot_be_read(where):
+    """That it cannot be is known the next time, and forgotten when it can be."""
+    with open_store(where, []) as store:
+        keep(store, "1", a_finding(None, code="N101", message="no note 3"))
+        keep(store, "2", a_finding(None, code="X901", message="no text"), documents=())
+        assert {found.code for found in store.known_findings(["paper.md"])} == {"X901"}
+        keep(store, "3")
+        assert store.known_findings(["paper.md"]) == []
+
+
+def test_what_is_carried_on(where):
+    """A run keeps what an earlier one told as it was told."""
+    told = a_finding(fix="https://c.example/"), a_finding(None, code="N101", citation="n1.1")
+    with open_store(where, []) as store:
+        keep(store, "1", *told, checks=[status_of("dead")])
+        first = store.known_findings(["paper.md"])
+        keep(store, "2", *first, checks=[status_of("dead")])
+        assert list(store.findings("2")) == first == store.known_findings(["paper.md"])
+
+
 def test_documents_are_apart(where):
     """One link in two documents, read by runs of their own."""
     other = "other.md"

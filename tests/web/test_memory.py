@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from attrs import evolve
 
+from srccheck.model.history import Check, Run
 from srccheck.model.links import FragmentCheck, Live
 from srccheck.store import open_store
 from srccheck.web.memory import VerdictMemory
@@ -100,6 +102,30 @@ def test_since_when(store, time):
         memory.keep(PAGE, verdict(status), dead_since=found)
 
 
+DEAD_SINCE_DAY_1 = {"status": "dead", "reason": "http-404", "dead_since": START + DAYS}
+
+
+@pytest.mark.parametrize(
+    ("looks", "since"),
+    [
+        ([DEAD_SINCE_DAY_1], 1),
+        ([DEAD_SINCE_DAY_1, {"status": "unreachable", "reason": "timeout"}], 1),
+        ([DEAD_SINCE_DAY_1, {"status": "alive", "reason": "ok"}], 200),
+        ([{"status": "alive", "reason": "ok"}], 200),
+        ([], 200),
+    ],
+    ids=["dead", "then silent", "then alive", "alive", "never looked at"],
+)
+def test_since_when_by_history(store, time, looks, since):
+    """Of an answer that was deleted, because the last audit is months ago, the runs know the day of death."""
+    for number, look in enumerate(looks):
+        run = Run(id=str(number), started=START, as_of=START.date(), version="1")
+        store.begin(run)
+        store.add(run.id, Check(url=PAGE, checked_at=START + number * DAYS, **look), ())
+    found = VerdictMemory(store, time.surroundings).since(PAGE, verdict("dead"), START + 200 * DAYS)
+    assert found == START + since * DAYS
+
+
 @pytest.mark.parametrize("value", [{}, {"live": None}, {"live": {}}, {"live": {"status": 3}}, {"live": [1]}])
 def test_records_of_other_versions(store, time, value):
     """What cannot be read is not known."""
@@ -135,6 +161,16 @@ def test_when_a_page_is_due(store, time):
     time.seconds = (5 * DAYS).total_seconds()
     memory.keep(PAGE, verdict("alive", "ok"), dead_since=None)
     assert memory.due(PAGE) == START + 8 * DAYS
+
+
+def test_a_page_asked_by_a_clock_that_ran_ahead(store, time):
+    """Is not due in ten years, but at once: like a stranger."""
+    memory = VerdictMemory(store, time.surroundings)
+    time.seconds = (3650 * DAYS).total_seconds()
+    memory.keep(PAGE, evolve(verdict("alive", "ok"), checked_at=START + 3650 * DAYS), dead_since=None)
+    memory.note_asked(PAGE)
+    time.seconds = 0
+    assert memory.due(PAGE) is None
 
 
 def test_the_long_stable_is_asked_seldom(store, time):

@@ -14,8 +14,8 @@ Fields (moments are RFC 3339 in UTC, shares 0 to 1, null where nothing can be sa
 - `documents`: `path`, `checked`, and counts; `hosts`: `host`, and counts. Counts: `links`, `alive`, `moved`,
   `gone`, `unsure` (by the last check that could tell), `rot` (gone of alive, moved and gone), `archived`,
   `archive_told`, `archived_share`.
-- `trend`: audits, oldest first: `run`, `started`, `documents`, `whole`, `by_status`, and counts by their own
-  checks alone.
+- `trend`: audits, oldest first: `run`, `started`, `documents`, `whole`, `by_status` (its own checks alone),
+  and counts (by the last checks that could tell, its own or earlier ones).
 - `survival`: `citations`, `gone`, `late`, `undated`, `untold`, `why_not` (`too-few`, `none-gone`,
   `no-library`, or null), `steps`: `years`, `share`, `low`, `high`, `at_risk`.
 - `published`: studies: `name`, `title`, `url`, `population`, `rates`: `what`, `unit`, `cohort`, `age`,

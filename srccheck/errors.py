@@ -7,6 +7,7 @@
     │   └── MissingLibraryError     … because its format needs an extra that is not installed
     ├── EvidenceError          a WARC file to record to or replay from cannot be used
     ├── StoreError             the store is another program's, or of a newer version
+    ├── WorkersError           the processes that were to share the work do not start
     └── ClusterError           the machines that were to share the work cannot be used
 
 What fails in the world (a host that is down, an archive that is silent) is never an
@@ -26,6 +27,7 @@ __all__ = [
     "StoreError",
     "UnreadableInputError",
     "UsageError",
+    "WorkersError",
     "raised_on_purpose",
 ]
 
@@ -72,6 +74,10 @@ class EvidenceError(SrccheckError):
 
 class StoreError(SrccheckError):
     """The store of earlier answers is not ours to use: another program's, or a newer srccheck's."""
+
+
+class WorkersError(SrccheckError):
+    """Processes of this machine that were to share the work end before they begin."""
 
 
 class ClusterError(SrccheckError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, aclosing
+from contextlib import ExitStack, aclosing, contextmanager
 
 from srccheck.cli.outcome import exit_code, failing
 from srccheck.cli.output import Desk, complain
@@ -75,7 +77,7 @@ def _run(
     items: Iterator[Document | Finding], wishes: Wishes, network: Network | None, *, documents: bool
 ) -> int:
     desk = Desk(brief=wishes.settings.quiet)
-    with ExitStack() as stack:
+    with _with_room(), ExitStack() as stack:
         sinks = sinks_for(wishes, desk, stack, documents=documents)
         watch = stack.enter_context(Watch(wishes.progress))
         run = stack.enter_context(LargeAudit(wishes.settings, network=network, progress=watch.standing))
@@ -93,6 +95,17 @@ def _run(
         return _told(result, wishes, desk)
 
 
+@contextmanager
+def _with_room() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise UsageError(
+            f"the folder of temporary files, {tempfile.gettempdir()}, cannot hold what is to be done "
+            f"({error}); make room there, or let TMPDIR name another"
+        ) from error
+
+
 def _check(wishes: Wishes) -> None:
     if wishes.paths:
         raise UsageError("PATH and --urls exclude each other: give documents, or lists of addresses")
@@ -101,6 +114,7 @@ def _check(wishes: Wishes) -> None:
     for name, given in (
         ("--since", wishes.since),
         ("--since-last", wishes.since_last),
+        ("--baseline", wishes.settings.baseline),
         ("--write-baseline", wishes.write_baseline),
         ("--fail-on new", wishes.settings.fail_on == "new"),
     ):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
-from srccheck.cli.output import Desk
+from srccheck.cli.output import Desk, complain
 from srccheck.cli.wishes import Target, Wishes
 from srccheck.errors import UsageError
 from srccheck.model import Audit, Document, Finding, LinkReport
 from srccheck.reports.streamed import closing_line, finding_line, link_line, summary_text
 from srccheck.scale.document_lines import DocumentLines
+from srccheck.scale.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from srccheck.reports.parquet import ParquetFolder
@@ -89,6 +89,38 @@ class _Tables:
         self._folder.close(audit)
 
 
+class _Guarded:
+    """A report in a file; one that cannot be written any more is given up, and the others go on."""
+
+    def __init__(
+        self, sink: Sink, desk: Desk, file: Path, *, end: Callable[[], object] = lambda: None
+    ) -> None:
+        self._sink: Sink | None = sink
+        self._desk = desk
+        self._file = file
+        self._end = end
+
+    def read(self, item: Document | Finding, findings: Sequence[Finding]) -> None:
+        self._attempt(lambda sink: sink.read(item, findings))
+
+    def link(self, report: LinkReport, findings: Sequence[Finding]) -> None:
+        self._attempt(lambda sink: sink.link(report, findings))
+
+    def close(self, audit: Audit) -> None:
+        self._attempt(lambda sink: sink.close(audit))
+        self._attempt(lambda sink: self._end())
+
+    def _attempt(self, act: Callable[[Sink], object]) -> None:
+        if self._sink is None:
+            return
+        try:
+            act(self._sink)
+        except OSError as error:  # no room, for one
+            self._sink = None
+            self._desk.failed = True
+            complain(str(_unwritable(self._file, error)))
+
+
 def sinks_for(wishes: Wishes, desk: Desk, stack: ExitStack, *, documents: bool) -> list[Sink]:
     """A sink for each report that is wanted, all of them in formats of `STREAMED`.
 
@@ -108,18 +140,31 @@ def _sink(target: Target, wishes: Wishes, desk: Desk, stack: ExitStack, document
     named = target.format or wishes.format
     if named == "text":
         return _Text(desk, target)
-    if named == "parquet" and target.file is not None:
+    if target.file is None:
+        return _lines(desk.say, stack, documents=documents)
+    if named == "parquet":
         from srccheck.reports.parquet import ParquetFolder  # late: it loads pyarrow  # noqa: PLC0415
 
         try:
-            return _Tables(stack.enter_context(ParquetFolder(target.file)), with_documents=documents)
+            tables = stack.enter_context(ParquetFolder(target.file))
         except OSError as error:
             raise _unwritable(target.file, error) from error
-    write = stack.enter_context(_opened(target.file)).write if target.file else desk.say
+        return _Guarded(_Tables(tables, with_documents=documents), desk, target.file)
+    out = _opened(target.file)
+    stack.callback(_let_go, out)
+    return _Guarded(_lines(out.write, stack, documents=documents), desk, target.file, end=out.close)
+
+
+def _lines(write: Callable[[str], object], stack: ExitStack, *, documents: bool) -> Sink:
     if not documents:
         return _Lines(write)
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="srccheck-"))
-    return DocumentLines(Path(folder) / "lines.sqlite3", write)
+    folder = stack.enter_context(scratch_folder())
+    return stack.enter_context(DocumentLines(folder / "lines.sqlite3", write))
+
+
+def _let_go(file: IO[str]) -> None:
+    with suppress(OSError):  # which has been said already
+        file.close()
 
 
 def _opened(file: Path) -> IO[str]:

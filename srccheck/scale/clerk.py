@@ -47,6 +47,7 @@ class Clerk:
         self._review = review
         self._quiet: dict[str, Silences] = {}
         self._own: dict[str, Settings] = {}
+        self._alike: dict[Settings, Settings] = {}  # thousands of documents have few settings
         self._last: str | None = None
 
     def hear(self, document: Document) -> tuple[Finding, ...]:
@@ -102,5 +103,6 @@ class Clerk:
         if not self._settings.per_file:
             return self._settings
         if path not in self._own:
-            self._own[path] = self._settings.for_document(path)
+            own = self._settings.for_document(path)
+            self._own[path] = self._alike.setdefault(own, own)
         return self._own[path]

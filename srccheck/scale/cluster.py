@@ -86,8 +86,8 @@ async def ask_on_cluster(
             jobs=settings.jobs,
             pause_s=max(settings.pause_per_host_s, 0.1),
         )
-        await run.open()
         try:
+            await run.open()
             async with aclosing(_answers(run, roster, surroundings)) as answers:
                 async for report in answers:
                     yield report

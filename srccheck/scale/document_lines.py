@@ -7,7 +7,8 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from srccheck.model import AUDIT_SCHEMA, Audit, Document, Finding, LinkReport
 from srccheck.reports.json import dumped
@@ -20,7 +21,7 @@ _IN_THE_END = ("O901", "O902")
 
 
 class DocumentLines:
-    """Keeps on disk what comes, by document, and writes a line for each in the end.
+    """Keeps on disk what comes, by document, and writes a line for each in the end; to be used as a context.
 
     Args:
         file: where; in a folder of this run's own.
@@ -69,7 +70,14 @@ class DocumentLines:
             else:
                 line = {**head, "path": path, "findings": findings}
             self._write(dumped(line))
-        self._base.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._base.close()  # else Windows could not remove the file
 
     def _say(self, findings: Sequence[Finding]) -> None:
         for each in findings:

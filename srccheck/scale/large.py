@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
-import tempfile
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -29,6 +27,7 @@ from srccheck.scale.crew import several_processes
 from srccheck.scale.dispatch import Dispatcher
 from srccheck.scale.forecast import Forecast
 from srccheck.scale.partition import MOST_LINKS
+from srccheck.scale.scratch import scratch_folder
 from srccheck.scale.spool import Spool
 from srccheck.scale.told import Told
 from srccheck.scale.working import Company, Network, one_process
@@ -63,7 +62,7 @@ class LargeAudit:
     """One audit of any size under way: `take` everything first, then `walk`; `result` is right at any moment.
 
     To be used as a context; what is on disk (in a temporary folder, TMPDIR says where: some 500 bytes a
-    link) is removed in the end.
+    link) is removed in the end, or by the next run where this one is killed.
 
     Attributes:
         interrupted: the run was cut short.
@@ -105,7 +104,7 @@ class LargeAudit:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        self._folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="srccheck-")))
+        self._folder = self._open.enter_context(scratch_folder())
         self._spool = Spool(self._folder / "links.sqlite3", allow_private=self._settings.allow_private)
         self._open.callback(self._spool.close)
         self._told = Told(self._folder / "findings.sqlite3")

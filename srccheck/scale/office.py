@@ -8,17 +8,17 @@ import pickle
 import threading
 from collections.abc import Awaitable, Coroutine
 from concurrent.futures import CancelledError
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, nullcontext
+from contextlib import AsyncExitStack, aclosing, nullcontext
 from typing import Any, Protocol, TypeVar
 
 from attrs import frozen
 
 from srccheck.model import LinkReport
 from srccheck.model.store import NoStore
-from srccheck.model.web import Fetcher, Surroundings
+from srccheck.model.web import Surroundings
 from srccheck.scale.partition import Partition, spared
 from srccheck.scale.rationing import Ration, Rationed
-from srccheck.scale.working import Company, Network
+from srccheck.scale.working import Company, Network, answering
 from srccheck.settings import Settings
 from srccheck.store import open_store
 from srccheck.web.examiners import SHARED
@@ -168,7 +168,9 @@ class Office:
                 settings, surroundings = self._settings, self._surroundings
                 where = shared_store(settings)
                 store = self._stack.enter_context(open_store(where, [])) if where else NoStore()
-                network = await self._stack.enter_async_context(self._answering())
+                network = await self._stack.enter_async_context(
+                    answering(settings, surroundings, self._network)
+                )
                 rationed = Rationed(network, _Desk(self._headquarters), settings, surroundings)
                 meeting = Company.meet(
                     settings, surroundings, store, lambda _: nullcontext(rationed), self._began
@@ -177,13 +179,6 @@ class Office:
                 SHARED.limit_to(0)  # a worker is given one core
                 self._postman = asyncio.create_task(self._carry(rationed))
             return self._means
-
-    def _answering(self) -> AbstractAsyncContextManager[Fetcher]:
-        if self._network is not None:
-            return self._network(self._settings)
-        from srccheck.web.client import HttpClient  # late: loads httpx  # noqa: PLC0415
-
-        return HttpClient(self._settings, surroundings=self._surroundings)
 
     async def _work_off(self, order: Order) -> None:
         company, rationed = await self._open()

@@ -1,4 +1,4 @@
-"""Who is asked without a word, and for whom a turn is to be had first, where many machines share a web."""
+"""Who is asked without a word, and for whom a turn is to be had first, where many share a web."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from attrs import frozen
 
 from srccheck.archives.archive import Archive, archive_of, known_archives
 from srccheck.archives.budget import BURST
+from srccheck.model.store import AnswerStore
 from srccheck.model.web import Exchange, Fetcher, Request, Surroundings
 from srccheck.settings import Settings
 from srccheck.web.manners import registrable
@@ -48,6 +49,33 @@ class Turns(Protocol):
     async def release(self, lease: int, ago_s: float, rest_s: float) -> None:
         """See `srccheck.scale.desk.Desk.release`."""
         ...
+
+
+class StoreTurns:
+    """Turns of the processes of one machine at hosts that are no partition's, kept in the store they share.
+
+    Archives have their turns there by themselves. Whoever has a host in a partition of its own takes no
+    turns: another process that is led there by a redirect comes in addition.
+
+    Args:
+        store: the same file, or database, for all of them.
+        surroundings: the clock.
+    """
+
+    def __init__(self, store: AnswerStore, surroundings: Surroundings) -> None:
+        self._store = store
+        self._surroundings = surroundings
+
+    async def lease(self, ration: Ration, owner: str) -> tuple[int, float]:
+        """A turn, and seconds to wait for it."""
+        del owner
+        if ration.per_minute is not None or not ration.interval_s:
+            return 1, 0.0
+        now = self._surroundings.now()
+        return 1, self._store.allow(ration.name, 60 / ration.interval_s, now, burst=ration.burst)
+
+    async def release(self, lease: int, ago_s: float, rest_s: float) -> None:
+        """Nothing is held."""
 
 
 class Rationed:

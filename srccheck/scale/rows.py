@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from attrs import frozen
 
@@ -58,7 +59,7 @@ def rows(path: str) -> Iterator[Row]:
     `#` begins a comment line.
 
     Args:
-        path: the list; `-` for standard input, an address a line.
+        path: the list; `-` for standard input, an address a line, in UTF-8.
 
     Raises:
         UnreadableInputError: it is missing, no such file, or has no addresses' column.
@@ -78,7 +79,12 @@ def rows(path: str) -> Iterator[Row]:
 @contextmanager
 def _opened(path: str) -> Iterator[IO[str]]:
     if path == "-":
-        yield cast("IO[str]", sys.stdin)
+        # Whatever the locale is: a letter that is read wrongly is another address.
+        text = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline="")
+        try:
+            yield text
+        finally:
+            text.detach()
         return
     try:
         with open(path, "rb") as raw:

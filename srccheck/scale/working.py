@@ -21,7 +21,7 @@ from srccheck.settings import Settings
 from srccheck.web.connection import connect
 from srccheck.web.survey import Witness
 
-__all__ = ["MOST_UNDER_WAY", "Company", "Network", "each", "one_process"]
+__all__ = ["MOST_UNDER_WAY", "Company", "Network", "answering", "each", "one_process"]
 
 Network = Callable[[Settings], AbstractAsyncContextManager[Fetcher]]
 """Makes who answers in the place of the network, in the process that asks; to be pickled, a module's own."""
@@ -97,6 +97,17 @@ class Company:
             archives=self.archives,
             began=self.began,
         )
+
+
+def answering(
+    settings: Settings, surroundings: Surroundings, network: Network | None
+) -> AbstractAsyncContextManager[Fetcher]:
+    """Who answers requests, without any manners: the web where nobody else is named."""
+    if network is not None:
+        return network(settings)
+    from srccheck.web.client import HttpClient  # late: loads httpx  # noqa: PLC0415
+
+    return HttpClient(settings, surroundings=surroundings)
 
 
 async def one_process(

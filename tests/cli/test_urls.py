@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import signal
 import sys
 
@@ -11,6 +12,7 @@ import pytest
 
 from srccheck.cli.progress import Watch, span
 from srccheck.scale.large import Standing
+from srccheck.scale.spool import _TABLES
 from tests.cli.conftest import Run
 
 OFFLINE = ("--no-live", "--no-archive", "--store", "none")
@@ -73,6 +75,7 @@ def test_only_the_first_findings_are_shown(run: Run, lists):
         (("--urls", "fine.txt", "--output", "sarif:x"), 2, "no report in the format sarif"),
         (("--urls", "fine.txt", "--format", "parquet"), 2, "--output parquet:FOLDER"),
         (("--urls", "fine.txt", "--since", "main"), 2, "--since is about documents"),
+        (("--urls", "fine.txt", "--baseline", "b.json"), 2, "--baseline is about documents"),
         (("--urls", "fine.txt", "--max-links", "5"), 2, "--max-links"),
         (("--urls", "fine.txt", "--record", "a", "--replay", "b"), 2, "exclude each other"),
         (("--urls", "fine.txt", "--output", "jsonl:no/x"), 2, "cannot write no"),
@@ -84,6 +87,25 @@ def test_exit_codes(run: Run, lists, args, code, said):
     """Those of the contract; what cannot be done is said before anything is read."""
     done = run("audit", *args, *OFFLINE)
     assert (done.exit_code, said in done.stderr) == (code, True), done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full here")
+def test_a_full_disk(run: Run, lists):
+    """A report that cannot be written is said once; the others are whole."""
+    outputs = ("--output", "jsonl:/dev/full", "--output", "jsonl:all.jsonl")
+    done = run("audit", "--urls", "l.txt", *OFFLINE, *outputs)
+    assert done.exit_code == 2
+    assert done.stderr == "srccheck: cannot write /dev/full: No space left on device; name another file\n"
+    assert '"summary"' in (lists / "all.jsonl").read_text()
+
+
+def test_no_room_for_temporary_files(run: Run, lists, monkeypatch):
+    """It is said what to do."""
+    monkeypatch.setattr("srccheck.scale.spool._TABLES", f"PRAGMA max_page_count = 8; {_TABLES}")
+    (lists / "long.txt").write_text("".join(f"http://coast.example/{n}\n" for n in range(3000)))
+    done = run("audit", "--urls", "long.txt", *OFFLINE)
+    assert done.exit_code == 2
+    assert "or let TMPDIR name another" in done.stderr
 
 
 def test_tables(run: Run, lists):

@@ -14,15 +14,16 @@ from multiprocessing import Pipe
 import pytest
 from attrs import evolve
 
+from srccheck.errors import EvidenceError, WorkersError
 from srccheck.scale.crew import several_processes
 from srccheck.scale.dispatch import Dispatcher
 from srccheck.scale.large import LargeAudit
 from srccheck.scale.lists import read_lists
 from srccheck.scale.spool import Spool
-from srccheck.scale.worker import Begin, Orders, Told, _TurnsAlone, at_work
+from srccheck.scale.worker import Begin, Orders, Told, _TurnsAlone, at_work, work
 from srccheck.store import open_store
 from tests.scale.samples import SETTINGS, listed, local, of_host
-from tests.web.localweb import START, LocalWeb, answer, page
+from tests.web.localweb import START, LocalWeb, answer, page, redirect
 
 HOSTS = ("coast.example", "hill.example", "lake.example")
 URLS = tuple(url for host in HOSTS for url in of_host(host, 12))
@@ -68,6 +69,52 @@ async def dying(settings, *, port, marker, times):
         yield Deadly()
 
 
+@asynccontextmanager
+async def tiring(settings, *, port, marker, after):
+    """A network in a process that dies over every so-manieth page, each time."""
+    async with local(settings, port=port) as real:
+
+        class Tiring:
+            requests = 0
+
+            async def fetch(self, request):
+                self.requests += 1
+                if self.requests > after:
+                    os.mkdir(os.path.join(marker, str(os.getpid())))
+                    await asyncio.sleep(0.3)  # what was settled before goes out
+                    os._exit(1)
+                return await real.fetch(request)
+
+        yield Tiring()
+
+
+@asynccontextmanager
+async def failing(settings, *, error):
+    """A network that cannot be used."""
+
+    class Failing:
+        async def fetch(self, request):
+            raise error
+
+    yield Failing()
+
+
+def breaking_off(pipe, orders, *, marker):
+    """A worker; the first of them dies in the middle of a message."""
+    if not os.listdir(marker):
+        os.mkdir(os.path.join(marker, "1"))
+        pipe.send(Told())
+        pipe.recv()
+        os.write(pipe.fileno(), b"\0\0\x10\0half of it")
+        os._exit(1)
+    work(pipe, orders)
+
+
+def ending(pipe, orders):
+    """A worker that never begins."""
+    os._exit(7)
+
+
 async def crewed(spool, settings, **more):
     dispatcher = Dispatcher(spool.pieces())
     return [report async for report in several_processes(spool, dispatcher, settings, troubles=[], **more)]
@@ -84,6 +131,28 @@ async def test_two_processes_answer_every_link_once(spool, web, network):
     assert set(web.most_at_once.values()) == {1}
 
 
+async def test_processes_take_turns_at_hosts_that_are_nobodys(tmp_path, web, network):
+    """Redirects lead two processes to a third host, which they ask no faster than one would."""
+    times = []
+
+    async def noted(asked, wire):
+        times.append(asyncio.get_running_loop().time())
+        await page("Whatever")(asked, wire)
+
+    web.host("hub.example", {"*": noted})
+    pages = [url for host in HOSTS[:2] for url in of_host(host, 6)]
+    for host in HOSTS[:2]:
+        web.host(host, {f"/{n:03}": redirect(f"http://hub.example/{host}/{n}") for n in range(6)})
+    settings = evolve(SETTINGS, pause_per_host_s=0.2)
+    with Spool(tmp_path / "more") as spool:
+        for item in read_lists([listed(tmp_path, pages)]):
+            spool.add(item)
+        assert len(spool.plan(most_links=6)) == 2
+        reports = await crewed(spool, settings, processes=2, network=network)
+    assert len(reports) == 12
+    assert times[-1] - times[0] > 0.95 * (len(times) - 1) * 0.2
+
+
 async def test_what_a_dead_process_had_is_done_by_another(tmp_path, spool, web):
     """All links are told once, though a process was killed in the middle of its partitions."""
     marker = tmp_path / "deaths"
@@ -93,16 +162,66 @@ async def test_what_a_dead_process_had_is_done_by_another(tmp_path, spool, web):
     assert len(os.listdir(marker)) == 1
     assert sorted(report.url for report in reports) == sorted(URLS)
     assert {report.live.status for report in reports} == {"alive", "dead"}
+    # what was answered is not asked again; deaths were not confirmed yet
+    assert {url for url, times in Counter(each.url for each in web.asked).items() if times > 1} == {
+        url for url in URLS if url.endswith("/007")
+    }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of Windows have whole messages")
+async def test_a_process_that_dies_in_the_middle_of_a_message(tmp_path, monkeypatch, spool, network):
+    """It is as dead as any."""
+    marker = tmp_path / "deaths"
+    marker.mkdir()
+    monkeypatch.setattr("srccheck.scale.crew.work", partial(breaking_off, marker=str(marker)))
+    reports = await crewed(spool, SETTINGS, processes=2, network=network)
+    assert sorted(report.url for report in reports) == sorted(URLS)
+
+
+async def test_deaths_with_answers_in_between_are_nobodys_fault(tmp_path, spool, web):
+    """Somebody ends processes again and again; all is answered all the same."""
+    marker = tmp_path / "deaths"
+    marker.mkdir()
+    network = partial(tiring, port=web._ports[80], marker=str(marker), after=8)
+    reports = await crewed(spool, evolve(SETTINGS, jobs=1), processes=1, network=network)
+    assert len(os.listdir(marker)) > 3
+    assert {report.live.status for report in reports} == {"alive", "dead"}
+    assert sorted(report.url for report in reports) == sorted(URLS)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a defect"), EvidenceError("no room")], ids=repr)
+async def test_what_a_worker_raises(tmp_path, error):
+    """On purpose: it is raised here; a defect is a death as any other, and nobody waits for ever."""
+    with Spool(tmp_path / "links") as spool:
+        for item in read_lists([listed(tmp_path, URLS[:2])]):
+            spool.add(item)
+        spool.plan()
+        work = crewed(spool, SETTINGS, processes=1, network=partial(failing, error=error))
+        async with asyncio.timeout(60):
+            if isinstance(error, EvidenceError):
+                with pytest.raises(EvidenceError, match="no room"):
+                    await work
+            else:
+                assert {report.live.status for report in await work} == {"unchecked"}
+
+
+async def test_processes_that_do_not_begin(monkeypatch, spool):
+    """After three in a row nobody hopes any more."""
+    monkeypatch.setattr("srccheck.scale.crew.work", ending)
+    with pytest.raises(WorkersError, match="exit code 7"):
+        await crewed(spool, SETTINGS, processes=2)
+    assert multiprocessing.active_children() == []
 
 
 async def test_a_partition_that_kills_everybody_is_given_up(tmp_path, spool, web):
-    """Its links are told as unchecked after three deaths, all others as they are."""
+    """Its links are told as unchecked after three deaths, all others as they are, whoever had them then."""
     marker = tmp_path / "deaths"
     marker.mkdir()
     network = partial(dying, port=web._ports[80], marker=str(marker), times=99)
     reports = await crewed(spool, SETTINGS, processes=1, network=network)
     assert sorted(report.url for report in reports) == sorted(URLS)
     given_up = [report.live for report in reports if report.live.status == "unchecked"]
+    assert len(given_up) < 3  # it, and a page that is asked for twice
     assert DEADLY in {report.url for report in reports if report.live.status == "unchecked"}
     assert {(live.reason, "three times" in (live.detail or "")) for live in given_up} == {
         ("interrupted", True)

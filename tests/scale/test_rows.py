@@ -102,9 +102,10 @@ def test_what_is_no_list(tmp_path, name, data, why):
 
 
 def test_standard_input(monkeypatch):
-    """An address a line."""
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{A}\n"))
-    assert list(rows("-")) == [Row(line=1, url=A)]
+    """An address a line, in UTF-8 with or without its mark, whatever the locale."""
+    data = f"\ufeff{A}/\u00e9\n".encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="ascii"))
+    assert list(rows("-")) == [Row(line=1, url=f"{A}/\u00e9")]
 
 
 def test_parquet(tmp_path):

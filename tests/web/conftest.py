@@ -11,7 +11,7 @@ from srccheck.web.client import HttpClient
 from tests.web.localweb import FakeTime, LocalWeb
 
 SETTINGS = Settings(
-    connect_timeout_s=0.3, read_timeout_s=0.3, total_timeout_s=0.5, backoff_s=0.5, max_body_bytes=100_000
+    connect_timeout_s=5, read_timeout_s=5, total_timeout_s=8, backoff_s=0.5, max_body_bytes=100_000
 )
 
 
@@ -25,6 +25,16 @@ async def web(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalWeb]:
 @pytest.fixture
 def time() -> FakeTime:
     return FakeTime()
+
+
+HASTY = SETTINGS.with_changes(connect_timeout_s=0.8, read_timeout_s=0.8, total_timeout_s=1.2)
+"""For hosts that never answer, or never end: a busy machine may be too slow to show anything else."""
+
+
+@pytest.fixture
+async def hasty(web: LocalWeb) -> AsyncIterator[HttpClient]:
+    async with HttpClient(HASTY, resolver=web.resolver) as one:
+        yield one
 
 
 @pytest.fixture

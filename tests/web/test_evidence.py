@@ -59,10 +59,10 @@ def _timeless(live):
 
 
 @pytest.mark.parametrize("name", ["e.warc.gz", "e.warc"])
-async def test_record_and_replay(town, client, time, tmp_path, name):
+async def test_record_and_replay(town, hasty, time, tmp_path, name):
     """The replay of a whole run gives the same results, whatever the order of its requests."""
     path = tmp_path / name
-    with Recorder(client, path, surroundings=time.surroundings) as recorder:
+    with Recorder(hasty, path, surroundings=time.surroundings) as recorder:
         recorded = await probe_all(recorder, time, URLS)
     asked = len(town.asked)
     replayed = await probe_all(Replayer(path), time, URLS[::-1])
@@ -73,11 +73,11 @@ async def test_record_and_replay(town, client, time, tmp_path, name):
     assert {live.status for live in recorded} == {"alive", "moved", "dead", "unreachable", "skipped"}
 
 
-async def test_exchanges_are_the_same(town, client, tmp_path):
+async def test_exchanges_are_the_same(town, hasty, tmp_path):
     """Headers, body, cut and failure, byte by byte."""
     path = tmp_path / "e.warc.gz"
     requests = [Request(url=url) for url in URLS]
-    with Recorder(client, path) as recorder:
+    with Recorder(hasty, path) as recorder:
         recorded = [await recorder.fetch(request) for request in requests]
     replayer = Replayer(path)
     for request, exchange in zip(requests, recorded, strict=True):
@@ -149,10 +149,10 @@ async def test_no_passwords_of_urls(web, client, tmp_path):
     assert web.urls_asked() == ["http://one.example/r"]
 
 
-async def test_other_tools_read_it(town, client, time, tmp_path, capsys):
+async def test_other_tools_read_it(town, hasty, time, tmp_path, capsys):
     """Standard WARC: digests right, a request beside every answer, one member a record, no file names."""
     path = tmp_path / "e.warc.gz"
-    with Recorder(client, path, surroundings=time.surroundings) as recorder:
+    with Recorder(hasty, path, surroundings=time.surroundings) as recorder:
         await probe_all(recorder, time, URLS)
     assert Checker(type("Args", (), {"inputs": [str(path)], "verbose": False})).process_all() == 0
     capsys.readouterr()

@@ -95,12 +95,12 @@ BEHAVIOURS = st.one_of(answers().map(sends), answers().map(sends), st.sampled_fr
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(first=BEHAVIOURS, then=BEHAVIOURS)
-async def test_faults(web: LocalWeb, client: HttpClient, first, then):
+async def test_faults(web: LocalWeb, hasty: HttpClient, first, then):
     """A link whose server, and the server it leads to, answer anyhow."""
     web.host("one.example", {"/a": first, "*": then})
     web.host("two.example", {"*": then})
     time = FakeTime()
-    prober = Prober(fetcher=client, settings=SETTINGS.with_changes(retries=1), surroundings=time.surroundings)
+    prober = Prober(fetcher=hasty, settings=SETTINGS.with_changes(retries=1), surroundings=time.surroundings)
     live = await prober.probe(normalize("http://one.example/a"), fragments=("part",))
     assert live.reason in PAIRS[live.status]
     assert live.status not in ("unchecked", "skipped")

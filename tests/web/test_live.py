@@ -109,7 +109,7 @@ BEHAVIOURS = {
 
 
 @pytest.mark.parametrize("name", BEHAVIOURS)
-async def test_behaviour(web, client, time, name):
+async def test_behaviour(web, client, hasty, time, name):
     """Every way of answering gets its word, within the limits."""
     behaviour, status, reason = BEHAVIOURS[name]
     web.host(
@@ -126,7 +126,8 @@ async def test_behaviour(web, client, time, name):
     web.host("login.one.example", {"/x": page("Sign in")})
     web.host("www.two.example", {"/": page("Two")})
     web.name("inner.example", "private")
-    live = await look(web, client, time, "http://one.example/a")
+    fetcher = hasty if "silence" in name or "drip" in name else client
+    live = await look(web, fetcher, time, "http://one.example/a")
     assert (live.status, live.reason) == (status, reason), live
     assert (live.page is not None) == (status in ("alive", "moved"))
 

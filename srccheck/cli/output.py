@@ -42,7 +42,7 @@ class Desk:
 
     def screen(self) -> View:
         """How standard output will be looked at (https://no-color.org)."""
-        if not sys.stdout.isatty():
+        if sys.stdout is None or not sys.stdout.isatty():  # None: closed before we began
             return View(brief=self._brief)
         plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         return View(colour=not plain, width=shutil.get_terminal_size().columns, brief=self._brief)

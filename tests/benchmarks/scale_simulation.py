@@ -198,7 +198,7 @@ def coarse_s(  # noqa: C901 - three processes that share a state
     waiting = _groups(sizes, world)
     crew: list[list[_Group]] = [[] for _ in range(workers)]
     answered, live_s = [0.0], [0.0]
-    full = Counter[bool]()
+    full, has_work = Counter[bool](), Counter[bool]()
 
     def fill() -> None:
         """The heaviest that wait, to whoever has the fewest hosts; as `srccheck.scale.roster` does it."""
@@ -226,6 +226,7 @@ def coarse_s(  # noqa: C901 - three processes that share a state
     def probing() -> Generator[Any, Any, None]:
         while waiting or any(crew):
             fill()
+            has_work.update(map(bool, crew))
             for mine in filter(None, crew):
                 work(mine)
             yield env.timeout(step_s)
@@ -249,6 +250,8 @@ def coarse_s(  # noqa: C901 - three processes that share a state
         return float(env.now), "the archive's budget"
     if max(sizes) / world.host_rate > 0.8 * live_s[0]:
         return float(env.now), "the largest host's pauses"
+    if has_work[False] > has_work[True]:
+        return float(env.now), "the largest hosts, in few workers: the others have nothing to do"
     return float(env.now), "the workers" if full[True] > full[False] else "workers and pauses"
 
 

@@ -64,6 +64,15 @@ def test_closed_pipe_ends_quietly(folder: Path, form: str, size: int) -> None:
 
 
 @posix
+def test_without_standard_output(folder: Path) -> None:
+    """A caller that has closed it (`>&-`) gets the exit code, and no traceback."""
+    shell = 'exec "$@" >&-'
+    args = ["sh", "-c", shell, "sh", *COMMAND, "extract", "good.txt"]
+    done = subprocess.run(args, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+@posix
 def test_closed_pipe_does_not_keep_reports_from_files(folder: Path) -> None:
     """A report for a file is written although nobody reads standard output any more."""
     reader, writer = os.pipe()

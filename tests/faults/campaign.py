@@ -19,7 +19,7 @@ from attrs import define, field
 
 from srccheck.store import open_store
 from tests.conftest import ROOT
-from tests.faults.world import ARCHIVE, World, article, build
+from tests.faults.world import ARCHIVE, CAPTURE, TIMEGATE, World, article, build
 
 LOOKS = {"alive": 1, "moved": 1, "dead": 2, "unreachable": 3}
 """How often a page is asked in one undisturbed audit: deaths twice, what may pass with two retries."""
@@ -121,11 +121,19 @@ def _count_repeats(world: World, ends: list[float], outcome: Outcome) -> None:
     for target, moments in world.answered.items():
         looks = 1 if target.startswith(ARCHIVE) else _looks(world, target)
         for again in sorted(moments)[looks:]:
-            written = [m for m in moments if m < again and _life(m, ends) > FLUSHED_S]
+            written = [m for m in _wholly(world, target) if m < again and _life(m, ends) > FLUSHED_S]
             if len(written) >= looks:
                 outcome.asked_again.append(target)
             else:
                 outcome.early += 1
+
+
+def _wholly(world: World, target: str) -> list[float]:
+    """When a question was answered; one to a TimeGate is, as soon as the capture that it leads to came."""
+    moments = world.answered[target]
+    led_to = world.answered.get(target.replace(TIMEGATE, CAPTURE), moments)
+    whole = (min((end for end in led_to if end >= moment), default=None) for moment in moments)
+    return [moment for moment in whole if moment is not None]
 
 
 def _life(moment: float, ends: list[float]) -> float:

@@ -12,6 +12,9 @@ from tests.web.wayback import Wayback
 
 ARCHIVE = "wayback.example"
 SITES = 40
+CAPTURE = "/web/20240304090000id_/"
+TIMEGATE = "/web/20240305120000id_/"
+"""How the archive's capture is asked for, and the nearest to the day on which the author looked."""
 TEXT = "The pilots of the port were out that morning, and the harbour was quiet. " * 12
 KINDS = ("alive", "alive", "alive", "moved", "gone", "alive", "ill", "never")
 
@@ -49,7 +52,7 @@ def build(links: int, *, delay_s: float = 0.02) -> World:
         paths = hosts.setdefault(host, {"/new": _late(world, page("Harbour News"))})
         paths[path] = _late(world, _behaviour(kind, number, host))
         if kind != "never":
-            world.wayback.hold(url, ("20240304090000", 200))
+            world.wayback.hold(url, (CAPTURE[5:19], 200))
         world.truth[url] = (*_verdict(kind), "not-archived" if kind == "never" else "archived")
     for host, paths in hosts.items():
         world.web.host(host, paths)

@@ -99,8 +99,15 @@ def ask(way: str, file: Path, ports: tuple[int, ...], scheduler: str | None) -> 
     print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu, code]), flush=True)
 
 
+QUIET = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "500ms",
+}
+"""What the README advises: by itself Dask looks at its own work a hundred times a second."""
+
+
 def started(command: list[str]) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    environment = {**os.environ, **QUIET, "PYTHONPATH": str(HERE)}
     quiet = subprocess.DEVNULL
     return subprocess.Popen(
         [sys.executable, *command], env=environment, stdout=quiet, stderr=quiet, text=True

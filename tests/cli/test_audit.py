@@ -43,7 +43,8 @@ def web(folder: Path) -> Path:
     for name in ("alive", "dead", "lost"):
         (folder / f"{name}.txt").write_text(NOTE.format(f"https://a.example/{name}"), encoding="utf-8")
     with Recorder(Web(), folder / "web.warc.gz") as recorder:
-        asyncio.run(aaudit(["alive.txt", "dead.txt"], settings=Settings(archive=False, pause_per_host_s=0), fetcher=recorder))
+        settings = Settings(archive=False, pause_per_host_s=0)
+        asyncio.run(aaudit(["alive.txt", "dead.txt"], settings=settings, fetcher=recorder))
     return folder / "web.warc.gz"
 
 
